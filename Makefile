@@ -12,6 +12,7 @@ UV_PIN := uv==0.13.9
 BIN := .venv/bin
 UV := $(BIN)/uv --no-config
 INTO := --python $(BIN)/python --quiet --strict
+LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 PYTEST_WORKERS ?= 2
 
 .PHONY: help
@@ -45,3 +46,9 @@ install: .venv/.runtime ## make the environment (.venv) with locked dependencies
 
 .PHONY: install-dev
 install-dev: .venv/.dev ## the same with what tests and checks need
+
+.PHONY: lock
+lock: .venv/.made ## renew requirements*.txt from pyproject.toml (no host name, only hashes)
+	@$(LOCK) --extra scale --group dev -o requirements-dev.txt pyproject.toml
+	@$(LOCK) --extra scale -c requirements-dev.txt -o requirements-scale.txt pyproject.toml
+	@$(LOCK) -c requirements-dev.txt -o requirements.txt pyproject.toml
