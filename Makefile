@@ -13,7 +13,9 @@ BIN := .venv/bin
 UV := $(BIN)/uv --no-config
 INTO := --python $(BIN)/python --quiet --strict
 LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
-PYTEST_WORKERS ?= 2
+# Two workers fit two cores; a file stays on one, so that what it starts is started once.
+PYTEST := -n 2 --dist loadfile
+TESTS ?=
 
 .PHONY: help
 help: ## list these commands
@@ -41,14 +43,64 @@ help: ## list these commands
 	@$(UV) pip install $(INTO) --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: install
-install: .venv/.runtime ## make the environment (.venv) with locked dependencies
+# The HTML checker is a Java archive that only npm carries; node comes from the locked Python set.
+tests/html/node_modules/.made: .venv/.dev tests/html/package-lock.json
+	@cd tests/html && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
 
-.PHONY: install-dev
-install-dev: .venv/.dev ## the same with what tests and checks need
+.PHONY: install install-dev
+install: .venv/.runtime ## make the environment (.venv) with locked dependencies
+	@echo "Consult is installed in .venv."
+
+install-dev: .venv/.dev tests/html/node_modules/.made ## the same, with what tests and checks need
 
 .PHONY: lock
-lock: .venv/.made ## renew requirements*.txt from pyproject.toml (no host name, only hashes)
+lock: .venv/.made ## renew requirements*.txt from pyproject.toml (only hashes, no host name)
 	@$(LOCK) --extra scale --group dev -o requirements-dev.txt pyproject.toml
 	@$(LOCK) --extra scale -c requirements-dev.txt -o requirements-scale.txt pyproject.toml
 	@$(LOCK) -c requirements-dev.txt -o requirements.txt pyproject.toml
+
+# --- to see it -------------------------------------------------------------------------------------------------
+
+.PHONY: demo demo-reset
+demo: .venv/.runtime ## the CICOPA case on 127.0.0.1 (PORT or 8000); keeps what was done
+	@exec $(BIN)/python -m consult demo
+
+demo-reset: .venv/.runtime ## the same, started over
+	@exec $(BIN)/python -m consult demo --reset
+
+# --- to prove it -----------------------------------------------------------------------------------------------
+
+.PHONY: system test test-all check format bench
+system: ## see to what only the operating system has (tests/system.txt)
+	@$(PYTHON) tests/system.py
+
+test: system install-dev ## every test, at a scale of minutes: both databases, a real browser
+	@$(BIN)/python -m pytest $(PYTEST) -m "not full" $(TESTS)
+
+test-all: system install-dev ## the same with kills, fuzzing and large properties in full
+	@CONSULT_TEST_FULL=1 $(BIN)/python -m pytest $(PYTEST) $(TESTS)
+
+check: install-dev ## what reading finds: style, types, order of rooms, templates, house tests
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet || { echo "Some files are not in the house format: make format" >&2; exit 1; }
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo >/dev/null || { $(BIN)/lint-imports; exit 1; }
+	@$(BIN)/djlint --lint --quiet templates
+	@$(BIN)/python -m pytest $(PYTEST) -q tests/house
+
+format: .venv/.dev ## put Python files in the house format
+	@$(BIN)/ruff check --quiet --select I --fix
+	@$(BIN)/ruff format
+
+bench: install-dev ## the benchmark: rows of name, ratio, ours, limit
+	@$(BIN)/python -m tests.bench
+
+# --- the catalogues --------------------------------------------------------------------------------------------
+
+.PHONY: messages compile
+messages: .venv/.dev ## bring new strings into the es and fr catalogues
+	@$(BIN)/python -m tests.house.catalogues update
+
+compile: .venv/.dev ## compile the catalogues
+	@$(BIN)/python -m tests.house.catalogues compile
