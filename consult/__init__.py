@@ -1,0 +1,1 @@
+"""Consult carries a federation's strategy from draft to decision to delivery."""

@@ -1,0 +1,1 @@
+"""The board's face: what was decided and how, over all rooms."""

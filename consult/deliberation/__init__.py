@@ -1,0 +1,1 @@
+"""Rounds of consultation and what members say in them."""

@@ -1,0 +1,1 @@
+"""The demonstration: the seed case brought to life, only in demo mode."""

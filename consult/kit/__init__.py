@@ -1,0 +1,1 @@
+"""Tools that know no room: database, clock, guard, forms, pages, markup, languages."""

@@ -1,0 +1,61 @@
+"""The languages of the interface, and how one is chosen for each reader."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask import Flask, current_app, has_request_context, request
+from flask_babel import Babel, force_locale
+
+from consult.kit.visitor import current_visitor
+from consult.settings import Settings
+
+LANGUAGES = {"en": "English", "es": "Español", "fr": "Français"}
+COOKIE = "language"
+
+
+def chosen_language() -> str:
+    """The reader's language: their own setting, then what this browser chose here, then what it asks for."""
+    if not has_request_context():
+        return _settings().language
+    person = current_visitor()
+    if person is not None and person.language in LANGUAGES:
+        return person.language
+    chosen = request.cookies.get(COOKIE, "")
+    if chosen in LANGUAGES:
+        return chosen
+    return request.accept_languages.best_match(list(LANGUAGES)) or _settings().language
+
+
+def chosen_zone() -> str:
+    """The reader's time zone: their own setting, else the federation's."""
+    person = current_visitor() if has_request_context() else None
+    return person.time_zone if person is not None and person.time_zone else _settings().time_zone
+
+
+def in_language(code: str) -> AbstractContextManager[None]:
+    """Within it, texts are in this language: for mails and files meant for somebody else."""
+    return force_locale(code if code in LANGUAGES else _settings().language)
+
+
+def zone_names() -> list[str]:
+    """Time zones a person may choose, as Area/City."""
+    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix")))
+
+
+def federation_zone() -> ZoneInfo:
+    return ZoneInfo(_settings().time_zone)
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.extensions["consult.settings"]
+    return found
+
+
+def init_app(app: Flask) -> None:
+    """Bind Flask-Babel with our catalogues."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(Path(__file__).parent.parent / "translations")
+    app.config["BABEL_DEFAULT_LOCALE"] = app.extensions["consult.settings"].language
+    Babel(app, locale_selector=chosen_language, timezone_selector=chosen_zone)

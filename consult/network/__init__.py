@@ -1,0 +1,1 @@
+"""Bodies, seats, organisations, mandates and figures of the federation."""

@@ -1,0 +1,1 @@
+"""The face everyone sees: home page, about and help."""

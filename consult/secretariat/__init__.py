@@ -1,0 +1,1 @@
+"""The secretariat's desk: what is open, late or about to close."""

@@ -1,0 +1,101 @@
+"""Every CONSULT_* setting: typed, with one line of documentation each."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+
+class SettingError(Exception):
+    """A setting is missing or wrong; the text says which one and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an installation may set. The names in the environment are `CONSULT_` and the field in capitals."""
+
+    data: Path = Path("data")
+    """The one folder with everything an installation keeps: database, secret key, files."""
+    database_url: str = ""
+    """Where the data are; empty means the SQLite file `consult.sqlite3` in the data folder."""
+    secret_key: str = field(default="", repr=False)
+    """Signs cookies; empty means a random key kept in the data folder."""
+    public_url: str = "http://127.0.0.1:8000"
+    """The address people type; https switches cookies to Secure and sends HSTS."""
+    federation: str = "CICOPA"
+    """The name of the federation as the header shows it."""
+    time_zone: str = "Europe/Brussels"
+    """The federation's own time zone, shown beside the reader's."""
+    language: str = "en"
+    """The language for visitors whose browser asks for none that we have."""
+    session_idle_minutes: int = 720
+    """A session ends after so many minutes without a request."""
+    session_days: int = 7
+    """A session ends so many days after signing in, whatever happens."""
+    proxies: int = 0
+    """How many reverse proxies stand in front whose X-Forwarded-* headers are believed."""
+    demo: bool = False
+    """Demonstration mode: demo people, one-click sign-in, the page /demo. Never on a real installation."""
+    cheap_passwords: bool = False
+    """Cheap password hashes; only tests set this, it is not read from the environment."""
+
+    @property
+    def https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data.resolve() / 'consult.sqlite3'}"
+
+
+_NOT_FROM_ENVIRONMENT = {"cheap_passwords"}
+_MIN_SECRET = 32
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings. Raises SettingError with a sentence when one is wrong."""
+    given = os.environ if environment is None else environment
+    values: dict[str, object] = {}
+    for name, default in vars(Settings()).items():
+        raw = given.get(f"CONSULT_{name.upper()}")
+        if raw is None or name in _NOT_FROM_ENVIRONMENT:
+            continue
+        values[name] = _read(name, raw, default)
+    return Settings(**values)  # type: ignore[arg-type]  # each value was read with its field's own type
+
+
+def _read(name: str, raw: str, default: object) -> object:
+    if isinstance(default, bool):
+        if raw.lower() in {"1", "true", "yes", "on"}:
+            return True
+        if raw.lower() in {"", "0", "false", "no", "off"}:
+            return False
+        raise SettingError(f"CONSULT_{name.upper()} is {raw!r}: write 1 or 0.")
+    if isinstance(default, int):
+        if not raw.isdecimal():
+            raise SettingError(f"CONSULT_{name.upper()} is {raw!r}: write a whole number.")
+        return int(raw)
+    if isinstance(default, Path):
+        return Path(raw)
+    return raw
+
+
+def with_secret(settings: Settings) -> Settings:
+    """The settings with a secret key: the given one, or one made once and kept in the data folder."""
+    if settings.secret_key:
+        if len(settings.secret_key) < _MIN_SECRET:
+            raise SettingError(f"CONSULT_SECRET_KEY is too short: at least {_MIN_SECRET} characters.")
+        return settings
+    settings.data.mkdir(parents=True, exist_ok=True)
+    kept = settings.data / "secret-key"
+    try:
+        handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return replace(settings, secret_key=kept.read_text(encoding="ascii").strip())
+    secret = secrets.token_urlsafe(48)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secret)
+    return replace(settings, secret_key=secret)

@@ -1,0 +1,1 @@
+"""Strategies, pillars, proposals, their versions and paragraphs."""

@@ -1,0 +1,107 @@
+"""Strategies, their pillars and proposals, and every version of a proposal's text by paragraph."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consult.kit.db import Instant, Model
+
+
+class Strategy(Model):
+    """A strategy of the federation, such as the platform 2017-2021."""
+
+    __tablename__ = "strategy"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    title: Mapped[str] = mapped_column(String(300))
+    period: Mapped[str] = mapped_column(String(40))
+    preamble: Mapped[str] = mapped_column(Text, default="")
+    closing: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    source: Mapped[str] = mapped_column(Text, default="")
+    source_sha256: Mapped[str] = mapped_column(String(64), default="")
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Pillar(Model):
+    """A part of a strategy: rows that the secretariat edits. A section under a pillar is one too."""
+
+    __tablename__ = "pillar"
+    __table_args__ = (UniqueConstraint("strategy_id", "position"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    strategy_id: Mapped[int] = mapped_column(ForeignKey("strategy.id"))
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    position: Mapped[int]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("pillar.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    title_supplied: Mapped[bool] = mapped_column(default=False)
+    title_basis: Mapped[str] = mapped_column(Text, default="")
+    hue: Mapped[str] = mapped_column(String(20))
+    objective: Mapped[str] = mapped_column(Text, default="")
+    lede: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(8), default="en")
+
+
+class Proposal(Model):
+    """A proposal: its id is its permanent address, its printed number is pillar and position."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('draft', 'consultation', 'revision', 'final', 'withdrawn')", name="state_known"
+        ),
+        UniqueConstraint("pillar_id", "number"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pillar_id: Mapped[int] = mapped_column(ForeignKey("pillar.id"))
+    number: Mapped[int]
+    ref: Mapped[str] = mapped_column(String(80), unique=True)
+    state: Mapped[str] = mapped_column(String(20))
+    addressee: Mapped[str] = mapped_column(String(200), default="")
+    former_numbers: Mapped[list[str]] = mapped_column(JSON, default=list)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Version(Model):
+    """One version of a proposal. Once published it never changes; a draft has no hash yet."""
+
+    __tablename__ = "version"
+    __table_args__ = (
+        UniqueConstraint("proposal_id", "number"),
+        CheckConstraint("(published_at IS NULL) = (sha256 = '')", name="published_has_hash"),
+        Index("ix_version_proposal_published", "proposal_id", "published_at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(300))
+    title_supplied: Mapped[bool] = mapped_column(default=False)
+    text: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    note: Mapped[str] = mapped_column(Text, default="")
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    written_at: Mapped[datetime] = mapped_column(Instant)
+    published_at: Mapped[datetime | None] = mapped_column(Instant)
+    sha256: Mapped[str] = mapped_column(String(64), default="")
+
+
+class Paragraph(Model):
+    """A paragraph of a proposal: one id through all versions and languages."""
+
+    __tablename__ = "paragraph"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+
+
+class Passage(Model):
+    """What a paragraph says in one version, and where it stands there."""
+
+    __tablename__ = "passage"
+    __table_args__ = (UniqueConstraint("version_id", "position"),)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), primary_key=True)
+    paragraph_id: Mapped[int] = mapped_column(ForeignKey("paragraph.id"), primary_key=True)
+    position: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,1 @@
+"""Rules, rolls, ballots, casts, the tally and its verdict."""
