@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.kit.db import Instant, Model
 
@@ -17,6 +17,8 @@ class Strategy(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     title: Mapped[str] = mapped_column(String(300))
+    title_supplied: Mapped[bool] = mapped_column(default=False)
+    title_basis: Mapped[str] = mapped_column(Text, default="")
     period: Mapped[str] = mapped_column(String(40))
     preamble: Mapped[str] = mapped_column(Text, default="")
     closing: Mapped[str] = mapped_column(Text, default="")
@@ -42,7 +44,10 @@ class Pillar(Model):
     hue: Mapped[str] = mapped_column(String(20))
     objective: Mapped[str] = mapped_column(Text, default="")
     lede: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    """What the editors say about this part of the source; never part of the text itself."""
     language: Mapped[str] = mapped_column(String(8), default="en")
+    strategy: Mapped[Strategy] = relationship(lazy="joined", innerjoin=True)
 
 
 class Proposal(Model):
@@ -61,8 +66,12 @@ class Proposal(Model):
     ref: Mapped[str] = mapped_column(String(80), unique=True)
     state: Mapped[str] = mapped_column(String(20))
     addressee: Mapped[str] = mapped_column(String(200), default="")
+    addressee_basis: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(String(200), default="")
+    """Where the first version was printed, such as a file and its line."""
     former_numbers: Mapped[list[str]] = mapped_column(JSON, default=list)
     created_at: Mapped[datetime] = mapped_column(Instant)
+    pillar: Mapped[Pillar] = relationship(lazy="joined", innerjoin=True)
 
 
 class Version(Model):
