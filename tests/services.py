@@ -34,10 +34,16 @@ import psycopg
 from psycopg import sql
 
 # Speed over safety: the data live as long as one test run.
-OPTIONS = (
-    "fsync=off synchronous_commit=off full_page_writes=off wal_level=minimal max_wal_senders=0 "
-    "max_connections=200 autovacuum=off jit=off"
-).split()
+OPTIONS = [
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "max_connections=200",
+    "autovacuum=off",
+    "jit=off",
+]
 
 
 @dataclass(frozen=True)
