@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 
 from consult.demo.room import room as demo_room
-from consult.kit import db, errors, files, guard, headers, languages, pages
+from consult.kit import db, errors, files, guard, headers, languages, logs, pages
 from consult.kit.clock import Clock, SystemClock
 from consult.rooms import ROOMS
 from consult.settings import Settings, from_environment, with_secret
@@ -39,6 +39,7 @@ class _Word(UnicodeConverter):
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
     """The application. Tests bring their own settings and clock."""
+    logs.init()
     settings = with_secret(settings or from_environment())
     app = Flask("consult", template_folder=str(files.shipped("templates")), static_folder=None)
     rooms = (*ROOMS, demo_room) if settings.demo else ROOMS

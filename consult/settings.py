@@ -85,11 +85,11 @@ def _read(name: str, raw: str, default: object) -> object:
 
 def with_secret(settings: Settings) -> Settings:
     """The settings with a secret key: the given one, or one made once and kept in the data folder."""
+    settings.data.mkdir(parents=True, exist_ok=True)
     if settings.secret_key:
         if len(settings.secret_key) < _MIN_SECRET:
             raise SettingError(f"CONSULT_SECRET_KEY is too short: at least {_MIN_SECRET} characters.")
         return settings
-    settings.data.mkdir(parents=True, exist_ok=True)
     kept = settings.data / "secret-key"
     try:
         handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

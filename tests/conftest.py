@@ -7,14 +7,21 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from consult.app import create_app
+from consult.kit.db import db
+from consult.settings import Settings
 from tests import services
+from tests.cast import START, Stage, set_stage
+from tests.client import Client, client
 
 ALL_DATABASES = ["sqlite", "postgres"]
 # While developing, CONSULT_TEST_DATABASES=sqlite saves time.
@@ -159,3 +166,55 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=program, args=BROWSER_ARGUMENTS)
         yield chromium
         chromium.close()
+
+
+# --- the application -------------------------------------------------------------------------------------------
+
+
+class FixedClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+    def set(self, at: datetime) -> None:
+        self.at = at
+
+    def advance(self, by: timedelta) -> None:
+        self.at += by
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """The application's clock in a test: 23 November 2026, 9:00 UTC."""
+    return FixedClock(START)
+
+
+@pytest.fixture
+def app(database_url: str, clock: FixedClock, tmp_path: Path) -> Iterator[Flask]:
+    """The application on each database in turn, with tables and no rows."""
+    settings = Settings(
+        data=tmp_path / "data", database_url=database_url, secret_key="x" * 40, cheap_passwords=True
+    )
+    made = create_app(settings, clock)
+    made.testing = True
+    yield made
+    with made.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def stage(app: Flask, clock: FixedClock) -> Stage:
+    """The standing cast with a small strategy; its ids."""
+    with app.app_context():
+        return set_stage(clock.now())
+
+
+@pytest.fixture
+def client_of(app: Flask, stage: Stage) -> Callable[[str], Client]:
+    """A client by name of the cast, signed in; `nobody` is a visitor who is not."""
+    return lambda name: client(app) if name == "nobody" else client(app).sign_in(name)

@@ -6,7 +6,6 @@ import json
 import unicodedata
 from hashlib import sha256
 
-type Plain = None | bool | int | str | list[Plain] | dict[str, Plain]
 
 _EXACT = 2**53
 

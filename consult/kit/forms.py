@@ -11,6 +11,7 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, DateTimeLocalField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
 from consult.kit.languages import chosen_zone
@@ -104,7 +105,7 @@ class ChoiceField(SelectField):
     """One of a list."""
 
     def __init__(self, label: object, choices: Sequence[tuple[str, object]], **more: Any) -> None:
-        super().__init__(label, choices=list(choices), **more)
+        super().__init__(label, choices=_options(choices), **more)
 
     def pre_validate(self, form: Any) -> None:
         _among(self)
@@ -114,14 +115,18 @@ class RadioChoiceField(RadioField):
     """One of a few, all of them in sight."""
 
     def __init__(self, label: object, choices: Sequence[tuple[str, object]], **more: Any) -> None:
-        super().__init__(label, choices=list(choices), validate_choice=True, **more)
+        super().__init__(label, choices=_options(choices), **more)
 
     def pre_validate(self, form: Any) -> None:
         _among(self)
 
 
+def _options(choices: Sequence[tuple[str, object]]) -> list[SelectChoice]:
+    return [SelectChoice(value=value, label=label) for value, label in choices]  # type: ignore[arg-type]  # lazy text
+
+
 def _among(field: SelectField) -> None:
-    if str(field.data) not in {str(value) for value, *_rest in field.iter_choices()}:
+    if str(field.data) not in {str(choice.value) for choice in field.iter_choices()}:
         raise ValidationError(_l("Please choose one of these."))
 
 
