@@ -22,7 +22,8 @@ def too_long(paths: list[Path], limit: int) -> list[str]:
 
 
 def test_a_module_keeps_its_size() -> None:
-    assert not too_long([module.path for module in modules() + modules("migrations")], MODULE)
+    # Not migrations: what Alembic wrote is one step from its first line to its last.
+    assert not too_long([module.path for module in modules()], MODULE)
 
 
 def test_a_test_file_keeps_its_size() -> None:
