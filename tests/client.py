@@ -22,7 +22,11 @@ def problems(page: str) -> list[str]:
     """What is wrong with a page, as sentences; nothing when all is well."""
     parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
     tree = parser.parse(page)
-    found = [f"HTML: {code} {data} at {where}" for where, code, data in parser.errors if code not in _ALLOWED_ERRORS]
+    found = [
+        f"HTML: {code} {data} at {where}"
+        for where, code, data in parser.errors
+        if code not in _ALLOWED_ERRORS
+    ]
     elements = list(tree.iter())
     by_tag: dict[str, list[Any]] = {}
     for element in elements:
@@ -38,10 +42,16 @@ def problems(page: str) -> list[str]:
     ids = [element.get("id") for element in elements if element.get("id")]
     found += [f"id {id!r} twice" for id in sorted({id for id in ids if ids.count(id) > 1})]
     found += _unlabelled(by_tag)
-    found += [f"form {form.get('action')!r} without csrf token" for form in by_tag.get("form", []) if _unguarded(form)]
+    found += [
+        f"form {form.get('action')!r} without csrf token"
+        for form in by_tag.get("form", [])
+        if _unguarded(form)
+    ]
     for element in elements:
         found += [
-            f"inline {name} on {element.tag}" for name in element.keys() if name == "style" or name.startswith("on")
+            f"inline {name} on {element.tag}"
+            for name in dict(element.attrib)
+            if name == "style" or name.startswith("on")
         ]
     found += ["inline script" for script in by_tag.get("script", []) if not script.get("src")]
     found += ["inline style element" for _style in by_tag.get("style", [])]
@@ -51,7 +61,13 @@ def problems(page: str) -> list[str]:
 
 
 def _texts(tree: Any) -> list[str]:
-    return [text for element in tree.iter() if isinstance(element.tag, str) for text in (element.text, element.tail) if text]
+    return [
+        text
+        for element in tree.iter()
+        if isinstance(element.tag, str)
+        for text in (element.text, element.tail)
+        if text
+    ]
 
 
 def _unlabelled(by_tag: dict[str, list[Any]]) -> list[str]:

@@ -6,12 +6,13 @@ import json
 import unicodedata
 from hashlib import sha256
 
-
 _EXACT = 2**53
+
 
 def tidy(text: str) -> str:
     """Text as it enters a hash: NFC, line ends as LF."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
 
 def encode(value: object) -> bytes:
     """Canonical JSON (RFC 8785). Numbers are whole and below 2**53; anything else belongs in text.
@@ -19,6 +20,7 @@ def encode(value: object) -> bytes:
     Raises TypeError for a type that has no canonical form here (floats above all).
     """
     return _text(value).encode("utf-8")
+
 
 def _text(value: object) -> str:
     if value is None or isinstance(value, bool):
@@ -35,9 +37,11 @@ def _text(value: object) -> str:
         return "{" + ",".join(f"{_text(key)}:{_text(value[key])}" for key in _in_order(value)) + "}"
     raise TypeError(f"{type(value).__name__} has no canonical form.")
 
+
 def _in_order(members: dict[str, object]) -> list[str]:
     # RFC 8785 3.2.3: names are sorted by their UTF-16 code units, not by code points
     return sorted(members, key=lambda name: tidy(name).encode("utf-16-be"))
+
 
 def digest(kind: str, value: object) -> str:
     """The sha256, in hexadecimal, of `value` under the tag `consult/<kind>/v1`."""

@@ -36,7 +36,9 @@ class Instant(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("A time without its zone is not a moment.")
-        return value.astimezone(UTC) if dialect.name != "sqlite" else value.astimezone(UTC).replace(tzinfo=None)
+        return (
+            value.astimezone(UTC) if dialect.name != "sqlite" else value.astimezone(UTC).replace(tzinfo=None)
+        )
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
@@ -92,7 +94,9 @@ else:
 
 @event.listens_for(GuardedSession, "before_flush")
 def _refuse_flush(session: Session, context: UOWTransaction, instances: object) -> None:
-    if not _writing.get() and (session.new or session.deleted or any(map(session.is_modified, session.dirty))):
+    if not _writing.get() and (
+        session.new or session.deleted or any(map(session.is_modified, session.dirty))
+    ):
         raise WriteOnRead("A reading request tried to write.")
 
 

@@ -35,7 +35,9 @@ def kept_json() -> str:
 
 def _denied(error: Denied) -> Response:
     if current_visitor() is not None:
-        return _problem(403, _("This is not open to you"), _("Your mandate or seat does not give this right."))
+        return _problem(
+            403, _("This is not open to you"), _("Your mandate or seat does not give this right.")
+        )
     if request.method in SAFE:
         where = request.full_path if request.query_string else request.path
         return page("accounts/sign_in_first.html", status=401, next=where, kept="", fields=[])
@@ -47,7 +49,9 @@ def _forged(error: CSRFError) -> Response:
     site = request.headers.get("Sec-Fetch-Site")
     origin = urlsplit(request.headers.get("Origin") or request.referrer or "").netloc
     if site not in {None, "same-origin"} or origin != request.host:
-        return _problem(400, _("This form came from somewhere else"), _("Open the page here and send it again."))
+        return _problem(
+            400, _("This form came from somewhere else"), _("Open the page here and send it again.")
+        )
     return page("errors/again.html", status=400, action=request.path, fields=kept_fields())
 
 
@@ -81,7 +85,9 @@ def _http(error: HTTPException) -> Response:
 def _busy(error: OperationalError) -> Response:
     log.error("database_unavailable", path=request.path, kind=type(error.orig).__name__)
     answer = _problem(
-        503, _("The server is busy"), _("Nothing was saved. Wait a moment and send it again: go back to keep your text.")
+        503,
+        _("The server is busy"),
+        _("Nothing was saved. Wait a moment and send it again: go back to keep your text."),
     )
     answer.headers["Retry-After"] = "5"
     return answer
@@ -90,7 +96,9 @@ def _busy(error: OperationalError) -> Response:
 def _broken(error: Exception) -> Response:
     log.exception("unexpected_error", path=request.path, method=request.method)
     return _problem(
-        500, _("Something broke on our side"), _("Nothing was saved. The error was noted; please try again later.")
+        500,
+        _("Something broke on our side"),
+        _("Nothing was saved. The error was noted; please try again later."),
     )
 
 

@@ -41,7 +41,9 @@ def _asset(path: str, content: bytes) -> Asset:
     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
     if Path(path).suffix in _TEXT:
         kind += "; charset=utf-8" if "charset" not in kind else ""
-        return Asset(path, content, gzip.compress(content, 9, mtime=0), kind, sha256(content).hexdigest()[:12])
+        return Asset(
+            path, content, gzip.compress(content, 9, mtime=0), kind, sha256(content).hexdigest()[:12]
+        )
     return Asset(path, content, None, kind, sha256(content).hexdigest()[:12])
 
 
@@ -90,7 +92,9 @@ def static_file(path: str) -> Response:
         answer.headers["Content-Encoding"] = "gzip"
     answer.headers["Vary"] = "Accept-Encoding"
     fresh = request.args.get("v") == found.mark
-    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if fresh else "public, max-age=300"
+    answer.headers["Cache-Control"] = (
+        "public, max-age=31536000, immutable" if fresh else "public, max-age=300"
+    )
     answer.set_etag(found.mark + ("-gz" if packed else ""))
     return answer.make_conditional(request)  # type: ignore[return-value]  # werkzeug's class is Flask's
 

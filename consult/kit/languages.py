@@ -42,7 +42,9 @@ def in_language(code: str) -> AbstractContextManager[None]:
 
 def zone_names() -> list[str]:
     """Time zones a person may choose, as Area/City."""
-    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix")))
+    return sorted(
+        name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix"))
+    )
 
 
 def federation_zone() -> ZoneInfo:

@@ -40,7 +40,9 @@ def _key() -> str | None:
         return None
     person = current_visitor()
     # bound to who asks and where, so that a key found elsewhere opens nothing
-    return sha256(json.dumps([given, person.session_id if person else None, request.path]).encode()).hexdigest()
+    return sha256(
+        json.dumps([given, person.session_id if person else None, request.path]).encode()
+    ).hexdigest()
 
 
 def replay() -> Response | None:
@@ -79,5 +81,3 @@ def _flash(kind: str, text: str) -> None:
 def forget(before: datetime) -> int:
     """Drop keys received before a moment; answers how many."""
     return db.session.execute(delete(Submission).where(Submission.received_at < before)).rowcount
-
-

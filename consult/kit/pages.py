@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
-from flask import Flask, Response, flash, get_flashed_messages, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    get_flashed_messages,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import get_locale, gettext
 
 from consult.kit import markup, moments, once
@@ -87,6 +97,14 @@ def menu(place: str) -> list[Link]:
     return links
 
 
+def here() -> str:
+    """The address to come back to from this page, for the choice of language."""
+    if request.method in {"GET", "HEAD"}:
+        return markup.clean(request.full_path.rstrip("?"))
+    routes = current_app.url_map.bind("")
+    return markup.clean(request.path) if routes.test(request.path, "GET") else "/"
+
+
 def _acting(person: Visitor | None) -> list[Acting]:
     if person is None:
         return []
@@ -116,6 +134,7 @@ def init_app(app: Flask, settings: Settings) -> None:
             "menu": menu("main"),
             "office_menu": menu("office"),
             "footer_menu": menu("footer"),
+            "here": here(),
             "flashes": get_flashed_messages(with_categories=True),
             "demo": settings.demo,
         }
