@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+)
+from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from consult.kit.db import Instant, Model
+from consult.network.rules import search_text
 
 
 class Body(Model):
@@ -23,9 +35,12 @@ class Body(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(200))
+    full_name: Mapped[str] = mapped_column(String(300), default="")
     kind: Mapped[str] = mapped_column(String(20))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"))
     region: Mapped[str] = mapped_column(String(40), default="")
+    basis: Mapped[str] = mapped_column(Text, default="")
+    wording: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(Text, default="")
 
 
@@ -44,6 +59,8 @@ class Seat(Model):
     office: Mapped[str] = mapped_column(String(40))
     from_on: Mapped[date]
     until_on: Mapped[date | None]
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    """Set when the seat was ended before its term: it counts no more from that moment."""
 
 
 class Organisation(Model):
@@ -62,9 +79,19 @@ class Organisation(Model):
     region: Mapped[str] = mapped_column(String(40))
     region_body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), index=True)
     sub_region_body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), index=True)
+    region_basis: Mapped[str] = mapped_column(Text, default="")
     affiliated_2017: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(Text, default="")
+    search_text: Mapped[str] = mapped_column(Text, default="")
+    """All names without case and accents; written together with them, below."""
+
+
+@event.listens_for(Organisation, "before_insert")
+@event.listens_for(Organisation, "before_update")
+def _keep_search_text(mapper: Mapper[Organisation], connection: Connection, row: Organisation) -> None:
+    names = (row.short_name, row.acronym, row.name, row.name_as_printed, row.slug, row.country_as_printed)
+    row.search_text = search_text(*(name or "" for name in names))
 
 
 class Membership(Model):
@@ -110,17 +137,20 @@ class Mandate(Model):
 
 
 class Figure(Model):
-    """A stated number with its date and source; never computed from the directory."""
+    """A stated number with its date and source; never computed from the directory. No organisation: the federation."""
 
     __tablename__ = "figure"
-    __table_args__ = (UniqueConstraint("organisation_id", "key", "as_of", "source"),)
+    __table_args__ = (
+        CheckConstraint("precision IN ('exact', 'around', 'estimated', 'derived')", name="precision_known"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
-    key: Mapped[str] = mapped_column(String(60))
-    label: Mapped[str] = mapped_column(String(200))
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    measure: Mapped[str] = mapped_column(String(80))
     value: Mapped[int] = mapped_column(BigInteger)
-    approximate: Mapped[bool] = mapped_column(default=False)
-    as_of: Mapped[str] = mapped_column(String(60))
+    precision: Mapped[str] = mapped_column(String(20))
+    as_of: Mapped[date | None]
+    period: Mapped[str] = mapped_column(String(120), default="")
     source: Mapped[str] = mapped_column(String(200))
     wording: Mapped[str] = mapped_column(Text, default="")
     position: Mapped[int] = mapped_column(default=0)
@@ -131,8 +161,10 @@ class Remark(Model):
 
     __tablename__ = "figure_remark"
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(60), unique=True)
+    key: Mapped[str] = mapped_column(String(80), unique=True)
     text: Mapped[str] = mapped_column(Text)
+    translations: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    about: Mapped[list[str]] = mapped_column(JSON, default=list)
     sources: Mapped[str] = mapped_column(Text, default="")
     position: Mapped[int] = mapped_column(default=0)
 
@@ -155,3 +187,4 @@ class Approval(Model):
     asked_at: Mapped[datetime] = mapped_column(Instant)
     given_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     given_at: Mapped[datetime | None] = mapped_column(Instant)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)

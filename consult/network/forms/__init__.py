@@ -1,0 +1,1 @@
+"""The shape of input to the network, and the words people see for its codes."""

@@ -1,0 +1,83 @@
+"""Who may do what in the network, and the predicates about seats and mandates that all later rooms build on."""
+
+from __future__ import annotations
+
+from consult.kit.visitor import Visitor
+from consult.network.queries import HeldMandate, standing_of
+
+OFFICE_KINDS = ("secretariat", "tellers", "board")
+
+
+def may_in_office(person: Visitor | None, act: str) -> bool:
+    """Whether a seat of this person allows an act of rules.OFFICE_RIGHTS."""
+    return act in standing_of(person).acts
+
+
+def is_secretary(person: Visitor | None, *rows: object) -> bool:
+    """Has a seat in the secretariat today."""
+    return standing_of(person).sits_in("secretariat")
+
+
+def is_teller(person: Visitor | None, *rows: object) -> bool:
+    """Has a seat among the tellers today."""
+    return standing_of(person).sits_in("tellers")
+
+
+def is_board(person: Visitor | None, *rows: object) -> bool:
+    """Has a seat in the board today; it gives no vote and no edit."""
+    return standing_of(person).sits_in("board")
+
+
+def is_office(person: Visitor | None, *rows: object) -> bool:
+    """Secretary, teller or board."""
+    standing = standing_of(person)
+    return any(standing.sits_in(kind) for kind in OFFICE_KINDS)
+
+
+def is_member(person: Visitor | None, *rows: object) -> bool:
+    """Holds a mandate of a member organisation now, whatever its role."""
+    return bool(standing_of(person).mandates)
+
+
+def member_or_office(person: Visitor | None, *rows: object) -> bool:
+    """Anyone who may read what is for members only."""
+    return is_member(person) or may_in_office(person, "read-members")
+
+
+def mandate_for(person: Visitor | None, organisation_id: int) -> HeldMandate | None:
+    """The strongest mandate of this person for an organisation that holds now."""
+    held = (mandate for mandate in standing_of(person).mandates if mandate.organisation_id == organisation_id)
+    return next(held, None)
+
+
+def may_for(person: Visitor | None, organisation_id: int, right: str) -> HeldMandate | None:
+    """The mandate by which this person may use a right for an organisation now."""
+    for mandate in standing_of(person).mandates:
+        if mandate.organisation_id == organisation_id and right in mandate.rights:
+            return mandate
+    return None
+
+
+def keep_network(person: Visitor | None, *rows: object) -> bool:
+    """Create and edit organisations, their history, mandates and seats."""
+    return may_in_office(person, "keep-network")
+
+
+def read_rights(person: Visitor | None, *rows: object) -> bool:
+    """The table of who may do what."""
+    return may_in_office(person, "read-office")
+
+
+def read_approvals(person: Visitor | None, *rows: object) -> bool:
+    """What waits for a second key."""
+    return may_in_office(person, "read-approvals")
+
+
+def read_speakers(person: Visitor | None, *rows: object) -> bool:
+    """Who speaks for an organisation now: members and office."""
+    return member_or_office(person)
+
+
+def read_addresses(person: Visitor | None, organisation_id: int) -> bool:
+    """How to reach them, and who spoke before: the organisation's own people and office."""
+    return mandate_for(person, organisation_id) is not None or may_in_office(person, "read-office")
