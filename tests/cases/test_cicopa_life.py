@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from consult.strategy.rules import STATES
 from tests.cases.reading import (
     BALLOTS,
     BY_SLUG,
@@ -46,6 +47,7 @@ def test_two_rounds_together_ask_about_everything_once_and_one_is_open() -> None
 def test_every_proposal_has_a_state_and_only_final_ones_have_ballots() -> None:
     states = {row["ref"]: row["state"] for row in LIFE["proposals"]}
     assert set(states) == set(PROPOSALS)
+    assert set(states.values()) <= set(STATES)
     assert Counter(states.values()) == {"consultation": 17, "final": 5}
     assert {states[ballot["proposal"]] for ballot in BALLOTS.values()} == {"final"}
 
