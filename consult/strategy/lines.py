@@ -1,0 +1,89 @@
+"""Strategies as pages read them: lines of lists, headings, passages; plain values, filled by the queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A proposal as lists show it, by its newest published version."""
+
+    id: int
+    number: str
+    title: str
+    pillar_slug: str
+    pillar_title: str
+    hue: str
+    state: str
+    pillar_id: int
+    title_supplied: bool
+    language: str
+    version: int
+    published_at: datetime
+
+
+@dataclass(frozen=True)
+class PassageRow:
+    """A paragraph as one version has it."""
+
+    paragraph_id: int
+    position: int
+    text: str
+    address: str
+    html: str
+    """Its Markdown as safe HTML."""
+
+    @property
+    def anchor(self) -> str:
+        """Its place on a page: the same in every version."""
+        return f"p{self.paragraph_id}"
+
+
+@dataclass(frozen=True)
+class PillarLine:
+    """A pillar in the outline of its strategy, with how many proposals members see in it."""
+
+    id: int
+    slug: str
+    number: int
+    title: str
+    title_supplied: bool
+    title_basis: str
+    hue: str
+    objective: str
+    lede: str
+    note: str
+    language: str
+    parent_id: int | None
+    proposals: int
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """A published version without its text."""
+
+    id: int
+    number: int
+    title: str
+    title_supplied: bool
+    language: str
+    note: str
+    author_id: int | None
+    published_at: datetime
+    sha256: str
+
+
+@dataclass(frozen=True)
+class DeskLine:
+    """A proposal as the secretariat's desk lists it: published or not, with a draft waiting or not."""
+
+    id: int
+    pillar_id: int
+    number: str
+    title: str
+    state: str
+    version: int | None
+    published_at: datetime | None
+    draft: int | None
