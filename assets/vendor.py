@@ -62,9 +62,12 @@ def record() -> dict[str, object]:
     files = [path for path in sorted(VENDOR.rglob("*")) if path.is_file() and path.name != "vendor.json"]
     packages = [path.read_text(encoding="utf-8").split() for path in files if path.name == "VERSION.txt"]
     return {
-        "packages": [{"name": name, "version": version, "licence": licence} for name, version, licence in packages],
+        "packages": [
+            {"name": name, "version": version, "licence": licence} for name, version, licence in packages
+        ],
         "files": {
-            path.relative_to(VENDOR).as_posix(): "sha384-" + b64encode(sha384(path.read_bytes()).digest()).decode()
+            path.relative_to(VENDOR).as_posix(): "sha384-"
+            + b64encode(sha384(path.read_bytes()).digest()).decode()
             for path in files
         },
     }
@@ -75,7 +78,9 @@ def build() -> None:
     shutil.rmtree(VENDOR, ignore_errors=True)
     for folder in (NORMALIZE, *FONTS):
         (VENDOR / folder).mkdir(parents=True)
-    shutil.copyfile(module_of(NORMALIZE) / "modern-normalize.css", VENDOR / NORMALIZE / "modern-normalize.css")
+    shutil.copyfile(
+        module_of(NORMALIZE) / "modern-normalize.css", VENDOR / NORMALIZE / "modern-normalize.css"
+    )
     describe(NORMALIZE, NORMALIZE)
     faces: list[str] = []
     for font, styles in FONTS.items():

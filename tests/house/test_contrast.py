@@ -1,0 +1,103 @@
+"""Colours keep their distance: every text and ground 4.5:1, every meaningful line 3:1, in light, dark and print."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.house.source import ROOT
+
+TOKENS = (ROOT / "static/css/tokens.css").read_text(encoding="utf-8")
+PRINT = (ROOT / "static/css/print.css").read_text(encoding="utf-8")
+PILLARS = ("ochre", "clay", "moss", "lagoon", "plum", "sky", "slate")
+GROUNDS = ("paper", "paper-deep", "field", "accent-wash", "mark")
+
+TEXTS = [
+    *[(ink, ground) for ink in ("ink", "ink-soft") for ground in (*GROUNDS, "alarm-wash")],
+    *[(ink, ground) for ink in ("accent", "accent-deep") for ground in GROUNDS],
+    *[("alarm", ground) for ground in ("paper", "paper-deep", "field", "alarm-wash")],
+    *[(pillar, ground) for pillar in PILLARS for ground in ("paper", "paper-deep", "field")],
+    ("on-accent", "accent"),
+    ("on-accent", "accent-deep"),
+    ("paper", "ink"),
+    ("paper", "alarm"),
+]
+LINES = [
+    *[("line", ground) for ground in ("paper", "paper-deep", "field")],
+    *[(pillar, "hairline") for pillar in PILLARS],
+    ("accent", "hairline"),
+]
+
+
+def colours(block: str) -> dict[str, str]:
+    """The tokens of a block that are plain colours."""
+    return dict(re.findall(r"--([a-z-]+):\s*#([0-9a-f]{6})\s*;", block))
+
+
+def themes() -> dict[str, dict[str, str]]:
+    """Every theme with all its colours; dark and print change the light one."""
+    light, dark = TOKENS.split("@media (prefers-color-scheme: dark)")
+    first = colours(light)
+    return {"light": first, "dark": first | colours(dark), "print": first | colours(PRINT)}
+
+
+def brightness(colour: str) -> float:
+    """Relative luminance as WCAG 2.2 defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """How far apart two colours are, from 1 to 21."""
+    darker, lighter = sorted((brightness(one), brightness(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def too_close(theme: dict[str, str], pairs: list[tuple[str, str]], least: float) -> list[str]:
+    """The pairs under a ratio, as `ink-soft on mark: 4.31`."""
+    found = [(one, other, contrast(theme[one], theme[other])) for one, other in pairs]
+    return [f"{one} on {other}: {ratio:.2f}" for one, other, ratio in found if ratio < least]
+
+
+def test_the_measure_itself_is_right() -> None:
+    assert contrast("000000", "ffffff") == pytest.approx(21)
+    assert contrast("777777", "ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "print"])
+def test_text_is_read_easily(name: str) -> None:
+    assert not too_close(themes()[name], TEXTS, 4.5)
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "print"])
+def test_lines_that_mean_something_are_seen(name: str) -> None:
+    assert not too_close(themes()[name], LINES, 3)
+
+
+def test_dark_and_print_redefine_every_colour_they_need() -> None:
+    _light, dark = TOKENS.split("@media (prefers-color-scheme: dark)")
+    assert set(colours(dark)) == set(themes()["light"])
+    assert set(PILLARS) <= set(colours(PRINT))
+
+
+def test_every_pillar_has_its_class() -> None:
+    classes = re.findall(r"^\.pillar-([a-z]+) \{ --pillar: var\(--([a-z]+)\); \}$", TOKENS, re.MULTILINE)
+    assert classes == [(pillar, pillar) for pillar in PILLARS]
+
+
+def test_no_other_stylesheet_names_a_colour() -> None:
+    parts = sorted((ROOT / "static/css").glob("*.css"))
+    naming = [
+        f"{part.name}: {colour}"
+        for part in parts
+        if part.name not in {"tokens.css", "print.css"}
+        for colour in re.findall(
+            r":[^;{}]*(#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\()", part.read_text("utf-8")
+        )
+    ]
+    assert parts
+    assert not naming
