@@ -1,5 +1,5 @@
-"""What an application server serves: `gunicorn wsgi:app`."""
+"""What an application server serves from a checkout: `gunicorn wsgi:app`."""
 
-from consult.app import create_app
+from consult.wsgi import app
 
-app = create_app()
+__all__ = ["app"]
