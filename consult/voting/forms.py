@@ -1,0 +1,62 @@
+"""The shape of what is typed in voting: a schedule, a confirmation, a withdrawal, a vote."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField
+
+from consult.kit.forms import ChoiceField, Form, MomentField, ProseField, RadioChoiceField
+
+QUESTION = 500
+EXPLANATION = 1_500
+REASON = 2_000
+_ID_DIGITS = 10
+
+
+class ScheduleForm(Form):
+    """What the secretariat asks, when and under which rule."""
+
+    question = ProseField(_l("Question"), most=QUESTION)
+    opens_at = MomentField(_l("Opens"))
+    closes_at = MomentField(_l("Closes"))
+    rule = ChoiceField(_l("Rule"), choices=())
+    in_spite = BooleanField(_l("Schedule it with these times all the same"))
+    reason = ProseField(_l("Reason"), required=False, most=REASON)
+
+    def __init__(self, rules: list[tuple[str, str]], *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.rule.choices = rules
+
+
+class ConfirmForm(Form):
+    """The hash that was read and is confirmed."""
+
+    sha256 = HiddenField()
+
+
+class WithdrawForm(Form):
+    """Why a ballot is taken back."""
+
+    reason = ProseField(_l("Reason"), most=REASON)
+
+
+class VoteForm(Form):
+    """An organisation's vote. `seen` is the cast that counted when the form was shown."""
+
+    choice = RadioChoiceField(
+        _l("Our vote"),
+        choices=(("yes", _l("Yes")), ("no", _l("No")), ("abstain", _l("Abstain"))),
+    )
+    explanation = ProseField(_l("Explanation"), required=False, most=EXPLANATION)
+    language = HiddenField()
+    seen = HiddenField()
+
+    def seen_id(self) -> int | None:
+        """The id in `seen`; None for an empty one. Anything else names no cast and counts as none that is live."""
+        given = str(self.seen.data or "").strip()
+        if not given:
+            return None
+        odd = not (given.isascii() and given.isdecimal() and len(given) < _ID_DIGITS)
+        return 0 if odd else int(given)

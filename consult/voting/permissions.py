@@ -1,0 +1,68 @@
+"""Who may read a ballot, prepare, confirm or withdraw one, and vote in it: one predicate a verb."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from consult.kit.visitor import Visitor
+from consult.network.permissions import (
+    is_office,
+    is_secretary,
+    is_teller,
+    mandate_for,
+    may_for,
+    may_in_office,
+)
+from consult.voting.phases import SHOWN, State, state
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from consult.network.queries import HeldMandate
+    from consult.voting.models import Ballot
+    from consult.voting.queries.ballots import Paper
+    from consult.voting.queries.voices import Voice
+
+
+def read_ballot_at(person: Visitor | None, ballot: Ballot, at: datetime) -> bool:
+    """Everyone reads a ballot once it is scheduled, a withdrawn one too; before, it is office's."""
+    if state(ballot, at) in SHOWN or (
+        state(ballot, at) is State.WITHDRAWN and ballot.scheduled_at is not None
+    ):
+        return True
+    return is_office(person)
+
+
+def prepare_ballot(person: Visitor | None, *rows: object) -> bool:
+    """The first key: the secretariat."""
+    return may_in_office(person, "ask-approval")
+
+
+def confirm_ballot(person: Visitor | None, *rows: object) -> bool:
+    """The second key: a teller. That it is another person is checked when the key is turned."""
+    return is_teller(person)
+
+
+def withdraw_ballot(person: Visitor | None, *rows: object) -> bool:
+    """The secretariat takes back what is not open yet."""
+    return is_secretary(person)
+
+
+def read_desk(person: Visitor | None, *rows: object) -> bool:
+    """Who has not voted, by name and never by choice: the secretariat."""
+    return is_secretary(person)
+
+
+def speak_for(person: Visitor | None, paper: Paper, voice: Voice) -> bool:
+    """The pages of an organisation's vote: its own people, whatever their role."""
+    return mandate_for(person, voice.organisation_id) is not None
+
+
+def read_voice(person: Visitor | None, voice: Voice) -> bool:
+    """What needs an organisation's voice: its own people."""
+    return mandate_for(person, voice.organisation_id) is not None
+
+
+def cast_vote(person: Visitor | None, organisation_id: int) -> HeldMandate | None:
+    """The mandate by which this person may vote for an organisation now: lead or voter of a full member."""
+    return may_for(person, organisation_id, "vote")

@@ -1,0 +1,132 @@
+"""Reading rules and ballots; locking a ballot for those who change it or vote in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from consult.kit.db import db, is_writing
+from consult.strategy.models import Version
+from consult.voting import rule_document
+from consult.voting.models import Ballot, BallotItem
+from consult.voting.models import Rule as KeptRule
+from consult.voting.ruling import Rule
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A ballot with what is asked: its one item and the version whose text is frozen."""
+
+    ballot: Ballot
+    item_id: int
+    version: Version
+
+
+@lru_cache(maxsize=256)
+def rule_of(text: str) -> Rule:
+    """The rule of a kept document, read once for as long as the process lives."""
+    return rule_document.parse_text(text)
+
+
+def rules() -> Sequence[KeptRule]:
+    """Every rule in its newest version first."""
+    return db.session.scalars(select(KeptRule).order_by(KeptRule.title, KeptRule.number.desc())).all()
+
+
+def newest_rules() -> list[KeptRule]:
+    """Each rule in its newest version: those a ballot may be scheduled under."""
+    newest: dict[str, KeptRule] = {}
+    for rule in rules():
+        newest.setdefault(rule.slug, rule)
+    return list(newest.values())
+
+
+def rule(slug: str, number: int | None = None) -> KeptRule | None:
+    """A version of a rule; without a number the newest."""
+    query = select(KeptRule).where(KeptRule.slug == slug)
+    if number is not None:
+        query = query.where(KeptRule.number == number)
+    return db.session.scalar(query.order_by(KeptRule.number.desc()).limit(1))
+
+
+def rule_version(number: int, slug: str) -> KeptRule | None:
+    """The same for an address, where the slug was read before."""
+    return rule(slug, number)
+
+
+def rule_by_id(id: int) -> KeptRule | None:
+    return db.session.get(KeptRule, id)
+
+
+def ballot(id: int) -> Ballot | None:
+    return db.session.get(Ballot, id)
+
+
+_ASKED: tuple[Any, ...] = (Ballot, BallotItem.id, Version)
+
+
+def _papers() -> Select[Any]:
+    return (
+        select(*_ASKED)
+        .join(BallotItem, BallotItem.ballot_id == Ballot.id)
+        .join(Version, Version.id == Ballot.version_id)
+    )
+
+
+def paper(id: int) -> Paper | None:
+    """A ballot with its question and frozen text."""
+    row = db.session.execute(_papers().where(Ballot.id == id)).first()
+    return Paper(*row) if row else None
+
+
+def paper_to_change(id: int) -> Paper | None:
+    """The same, held against everyone else while a writing request decides over it."""
+    query = _papers().where(Ballot.id == id)
+    if is_writing():
+        query = query.with_for_update(of=Ballot).execution_options(populate_existing=True)
+    row = db.session.execute(query).first()
+    return Paper(*row) if row else None
+
+
+def paper_to_cast(id: int) -> Paper | None:
+    """The same for a voter: held against changes, but not against other voters once the roll is written."""
+    query = _papers().where(Ballot.id == id)
+    if not is_writing():
+        return paper(id)
+    shared = query.where(Ballot.roll_frozen_at.is_not(None)).with_for_update(read=True, of=Ballot)
+    row = db.session.execute(shared.execution_options(populate_existing=True)).first()
+    return Paper(*row) if row else paper_to_change(id)
+
+
+def ballots_of(proposal_id: int) -> Sequence[Ballot]:
+    """Every ballot on a proposal, the newest first."""
+    query = select(Ballot).where(Ballot.proposal_id == proposal_id)
+    return db.session.scalars(query.order_by(Ballot.opens_at.desc(), Ballot.id.desc())).all()
+
+
+def ballots_on(proposal_ids: Iterable[int]) -> dict[int, list[Ballot]]:
+    """The ballots of many proposals in one statement, the newest first."""
+    query = select(Ballot).where(Ballot.proposal_id.in_(set(proposal_ids)))
+    found: dict[int, list[Ballot]] = {}
+    for row in db.session.scalars(query.order_by(Ballot.opens_at.desc(), Ballot.id.desc())):
+        found.setdefault(row.proposal_id, []).append(row)
+    return found
+
+
+def all_ballots() -> Sequence[Ballot]:
+    """Every ballot, the latest opening first."""
+    return db.session.scalars(select(Ballot).order_by(Ballot.opens_at.desc(), Ballot.id.desc())).all()
+
+
+def unwritten_rolls() -> Sequence[Ballot]:
+    """Scheduled ballots whose roll is not written down, held while a writing request writes it."""
+    query = select(Ballot).where(
+        Ballot.scheduled_at.is_not(None), Ballot.withdrawn_at.is_(None), Ballot.roll_frozen_at.is_(None)
+    )
+    if is_writing():
+        query = query.with_for_update(of=Ballot).execution_options(populate_existing=True)
+    return db.session.scalars(query.order_by(Ballot.id)).all()
