@@ -11,6 +11,7 @@ from consult.kit.room import Room
 from consult.kit.subject import SubjectKind
 from consult.kit.visitor import Visitor
 from consult.network import actions, permissions, queries
+from consult.network.commands import network
 from consult.network.forms.words import FILTERS, role_name
 
 
@@ -59,6 +60,74 @@ def _prepare(app: Flask) -> None:
     app.jinja_env.filters.update(FILTERS)
 
 
+REFUSALS = {
+    "slug-odd": _l(
+        "An address has small letters without accents, digits and single hyphens, such as coceta."
+    ),
+    "slug-taken": _l("The address “%(slug)s” is taken by another organisation."),
+    "body-unknown": _l("Please choose a regional body of the list."),
+    "status-day-taken": _l("The history has an entry for this day already. Choose another day."),
+    "person-nameless": _l("Nobody with the address %(email)s is known yet: give the person's name too."),
+    "term-upside-down": _l("The end has to come after the beginning."),
+    "mandate-held": _l("%(name)s has this role in that time already. End that mandate first."),
+    "mandate-over": _l("This mandate has ended already."),
+    "office-unknown": _l("Please choose an office of this body."),
+    "seat-held": _l("%(name)s has this seat in that time already."),
+    "seat-over": _l("This seat has ended already."),
+    "seat-last": _l(
+        "This is the last seat of the secretariat: nobody could give another. Give one to somebody else first."
+    ),
+    "approval-not-secretary": _l("The first key is turned by the secretariat."),
+    "approval-not-teller": _l("The second key is turned by a teller."),
+    "approval-same-person": _l("The second key has to be turned by somebody else than the first."),
+    "approval-changed": _l("What was to be confirmed has changed since. Read it again."),
+    "approval-given": _l("This was confirmed already."),
+}
+FAULTS = {
+    "file-encoding": _l("This file is not in UTF-8. Save it as CSV in UTF-8 and try again."),
+    "file-semicolons": _l("The columns are parted by semicolons. Save the file with commas and try again."),
+    "file-csv": _l(
+        "This cannot be read as a table: a quotation mark is missing, or there is a character too many."
+    ),
+    "file-empty": _l("The file is empty."),
+    "file-json": _l("This cannot be read as JSON."),
+    "column-unknown": _l("There is no such column. Check its name."),
+    "column-twice": _l("This column is there twice."),
+    "column-missing": _l("This column is missing."),
+    "row-width": _l("This row has %(found)d cells instead of %(wanted)d."),
+    "row-two-places": _l("A row gives a mandate or a seat, not both. Write two rows."),
+    "row-half-mandate": _l("A mandate needs both the organisation and the role."),
+    "row-half-seat": _l("A seat needs both the body and the office."),
+    "json-list": _l("There should be a list here."),
+    "json-object": _l("There should be an object here."),
+    "json-field": _l("This is missing, or of the wrong kind."),
+    "cell-empty": _l("This may not be empty."),
+    "cell-unseen": _l("There is a character in it that nobody can see. Type it anew."),
+    "cell-long": _l("This is too long: at most %(most)d characters."),
+    "cell-twice": _l('"%(value)s" is there already, in line %(line)d.'),
+    "cell-day": _l('"%(value)s" is not a day such as 2026-11-23.'),
+    "cell-number": _l('"%(value)s" is not a whole number of a sensible size.'),
+    "cell-yes-no": _l('"%(value)s" is neither yes nor no.'),
+    "cell-country": _l('"%(value)s" is not a country\'s code of two capital letters, such as ES.'),
+    "cell-region": _l('"%(value)s" is none of Africa, Americas, Asia, Europe, Oceania.'),
+    "cell-category": _l('"%(value)s" is neither full nor associate.'),
+    "cell-standing": _l('"%(value)s" is none of active, suspended, left.'),
+    "cell-role": _l('"%(value)s" is none of lead, voter, alternate, drafter, observer.'),
+    "cell-email": _l('"%(value)s" is not an e-mail address.'),
+    "cell-language": _l('"%(value)s" is none of en, es, fr.'),
+    "cell-zone": _l('"%(value)s" is not a time zone such as Europe/Brussels.'),
+    "cell-body-kind": _l('"%(value)s" is not a kind of body.'),
+    "cell-body": _l('"%(value)s" is not a body that is known here. Bring in the bodies first.'),
+    "cell-organisation": _l(
+        '"%(value)s" is not an organisation that is known here. Bring in the members first.'
+    ),
+    "cell-subject": _l('"%(value)s" is neither body nor organisation.'),
+    "cell-precision": _l('"%(value)s" is none of exact, around, estimated, derived.'),
+    "cell-status-day": _l(
+        "The history has an entry for %(value)s already. Give another day in the column from."
+    ),
+}
+
 room = Room(
     "network",
     subjects=(
@@ -78,30 +147,9 @@ room = Room(
             lambda person, id: permissions.member_or_office(person),
         ),
     ),
+    commands=(network,),
     prepare=_prepare,
-    refusals={
-        "slug-odd": _l(
-            "An address has small letters without accents, digits and single hyphens, such as coceta."
-        ),
-        "slug-taken": _l("The address “%(slug)s” is taken by another organisation."),
-        "body-unknown": _l("Please choose a regional body of the list."),
-        "status-day-taken": _l("The history has an entry for this day already. Choose another day."),
-        "person-nameless": _l("Nobody with the address %(email)s is known yet: give the person's name too."),
-        "term-upside-down": _l("The end has to come after the beginning."),
-        "mandate-held": _l("%(name)s has this role in that time already. End that mandate first."),
-        "mandate-over": _l("This mandate has ended already."),
-        "office-unknown": _l("Please choose an office of this body."),
-        "seat-held": _l("%(name)s has this seat in that time already."),
-        "seat-over": _l("This seat has ended already."),
-        "seat-last": _l(
-            "This is the last seat of the secretariat: nobody could give another. Give one to somebody else first."
-        ),
-        "approval-not-secretary": _l("The first key is turned by the secretariat."),
-        "approval-not-teller": _l("The second key is turned by a teller."),
-        "approval-same-person": _l("The second key has to be turned by somebody else than the first."),
-        "approval-changed": _l("What was to be confirmed has changed since. Read it again."),
-        "approval-given": _l("This was confirmed already."),
-    },
+    refusals={**REFUSALS, **FAULTS},
     listens={SecretaryCreated: _secretary_created},
     answers={acting_for: _acting},
 )
