@@ -7,7 +7,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -74,7 +74,7 @@ def update() -> None:
         with path.open("wb") as file:
             # Without line numbers and dates two people's changes meet only where both touch one string.
             write_po(file, catalogue, sort_by_file=True, include_lineno=False, width=110, omit_header=False)
-        empty = sum(1 for message in catalogue if message.id and not all(_strings(message.string)))
+        empty = sum(1 for message in catalogue if message.id and not all(forms(message)))
         sys.stdout.write(f"{language}: {len(catalogue)} strings, {empty} to translate\n")
 
 
@@ -84,8 +84,10 @@ def compile_all() -> None:
         po(language).with_suffix(".mo").write_bytes(compiled(language))
 
 
-def _strings(said: str | list[str] | tuple[str, ...]) -> list[str]:
-    return [said] if isinstance(said, str) else list(said)
+def forms(message: Message) -> list[str]:
+    """What a catalogue says to a message: one string, or one for each plural form; empty ones included."""
+    said = message.string or ""
+    return [said] if isinstance(said, str) else [form or "" for form in said]
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import re
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from tests.house.catalogues import KEYWORDS, LANGUAGES, compiled, fresh, po, read
+from tests.house.catalogues import KEYWORDS, LANGUAGES, compiled, forms, fresh, po, read
 from tests.house.source import modules
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[#0\- +]*[\d.]*([a-zA-Z])|%[sd]|\{(\w*)\}")
@@ -18,11 +18,6 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[#0\- +]*[\d.]*([a-zA-Z])|%[sd]|\{(\w*)\}")
 def said() -> Catalog:
     """What code and templates say today."""
     return fresh()
-
-
-def forms(message: Message) -> list[str]:
-    """The strings of a message: one, or its singular and plurals."""
-    return [message.string] if isinstance(message.string, str) else list(message.string)
 
 
 def placeholders(text: str) -> set[str]:
