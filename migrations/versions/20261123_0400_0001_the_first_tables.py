@@ -1,6 +1,6 @@
 """the first tables.
 
-Revision: 0001, after , of 2026-11-23 03:59:54.415830
+Revision: 0001, after , of 2026-11-23 04:14:57.419799
 """
 
 from __future__ import annotations
@@ -119,6 +119,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("source_sha256", sa.String(length=64), nullable=False),
+        sa.Column("imported_sha256", sa.String(length=64), nullable=False),
         sa.Column("created_at", consult.kit.db.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_strategy")),
         sa.UniqueConstraint("slug", name=op.f("uq_strategy_slug")),
