@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -73,6 +73,12 @@ def tracked() -> list[Path]:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True).stdout
     paths = [ROOT / name for name in listed.decode().split("\0") if name]
     return [path for path in paths if path.is_file()]
+
+
+def none(faults: Iterable[str], remedy: str = "") -> None:
+    """Fail with every fault on a line of its own, and what to do about them."""
+    found = sorted(faults)
+    assert not found, "\n".join(["", *found, *([remedy] if remedy else [])])
 
 
 def place(path: Path) -> str:

@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-from tests.house.source import ROOT, place, tracked
+from tests.house.source import ROOT, none, place, tracked
 
 README = ROOT / "README.md"
 # The name is split so that this file does not find itself.
@@ -33,11 +33,11 @@ def answers() -> list[str]:
 
 def test_each_question_has_an_answer() -> None:
     assert len(rows()) >= 5
-    assert not [row for row in rows() if "`" not in row.rstrip("| ").rpartition("|")[2]]
+    none(row for row in rows() if "`" not in row.rstrip("| ").rpartition("|")[2])
 
 
 def test_each_answer_is_there() -> None:
-    assert not [answer for answer in answers() if not exists(answer)]
+    none(answer for answer in answers() if not exists(answer))
 
 
 def exists(answer: str) -> bool:
@@ -63,22 +63,22 @@ def test_the_readme_names_the_two_commands() -> None:
 def test_every_make_command_that_a_document_names_exists() -> None:
     lines = re.findall(r"^([a-z][a-z -]*):(?!=)", (ROOT / "Makefile").read_text(), re.M)
     targets = {name for line in lines for name in line.split()}
-    assert not [
+    none(
         f"{place(path)}: make {name}"
         for path in documents()
         for name in re.findall(r"(?:^|`|\$ )make ([a-z][a-z-]*)", path.read_text(), re.M)
         if name not in targets
-    ]
+    )
 
 
 def test_every_link_and_picture_is_there() -> None:
-    assert not [
+    none(
         f"{place(path)}: {target}"
         for path in documents()
         for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)|(?:src|href)=\"([^\"#]+)", path.read_text())
         for target in ["".join(target)]
         if not re.match(r"[a-z]+:", target) and not (path.parent / target).exists()
-    ]
+    )
 
 
 def documents() -> list[Path]:
@@ -87,14 +87,14 @@ def documents() -> list[Path]:
 
 
 def test_no_file_names_a_registry_or_a_machine() -> None:
-    assert not [
+    none(
         f"{place(path)}:{number} {found.group()}"
         for path in tracked()
         if not place(path).startswith(TEXT_OF_OTHERS)
         for number, line in enumerate(readable(path).splitlines(), 1)
         for found in [HOSTS.search(line) or PATHS.search(line)]
         if found
-    ]
+    )
 
 
 def readable(path: Path) -> str:

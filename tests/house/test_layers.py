@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from consult.rooms import ROOMS
-from tests.house.source import ROOT, Import, Module, modules
+from tests.house.source import ROOT, Import, Module, modules, none
 
 ORDER = [
     "journal",
@@ -111,18 +111,18 @@ def test_a_room_imports_only_rooms_before_it() -> None:
         before = ORDER[: ORDER.index(room)] if room in ORDER else ORDER
         return bool(ours(found)) and ours(found)[0] not in {*before, room, "kit", "settings"}
 
-    assert not faults(rooms(), later)
+    none(faults(rooms(), later))
 
 
 def test_kit_knows_no_room() -> None:
     def of_a_room(module: Module, found: Import) -> bool:
         return bool(ours(found)) and ours(found)[0] not in {"kit", "settings"}
 
-    assert not faults(modules("consult/kit"), of_a_room)
+    none(faults(modules("consult/kit"), of_a_room))
 
 
 def test_a_drawer_imports_only_what_its_kind_allows() -> None:
-    assert not faults(rooms(), lambda module, found: not may_import(module, drawer(module.parts), found))
+    none(faults(rooms(), lambda module, found: not may_import(module, drawer(module.parts), found)))
 
 
 def faults(among: list[Module], wrong: Callable[[Module, Import], bool]) -> list[str]:
@@ -161,9 +161,7 @@ def may_use(module: Module, kind: str, package: str) -> bool:
 
 
 def test_faces_own_no_table() -> None:
-    assert not [
-        module.place for module in rooms() if module.parts[0] in FACES and drawer(module.parts) == "models"
-    ]
+    none(module.place for module in rooms() if module.parts[0] in FACES and drawer(module.parts) == "models")
 
 
 def test_only_the_database_tool_knows_flask_sqlalchemy() -> None:
@@ -174,10 +172,10 @@ def test_only_the_database_tool_knows_flask_sqlalchemy() -> None:
 
 
 def test_our_own_modules_are_imported_at_the_top() -> None:
-    assert not faults(modules(), lambda module, found: found.in_function and bool(ours(found)))
+    none(faults(modules(), lambda module, found: found.in_function and bool(ours(found))))
 
 
 def test_a_package_opens_with_its_sentence_and_imports_nothing() -> None:
     packages = [module for module in modules() if module.path.name == "__init__.py"]
-    assert not [module.place for module in packages if not ast.get_docstring(module.tree)]
-    assert not faults(packages, lambda module, found: True)
+    none(module.place for module in packages if not ast.get_docstring(module.tree))
+    none(faults(packages, lambda module, found: True))

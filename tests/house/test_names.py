@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from tests.house.source import modules, place, tracked
+from tests.house.source import modules, none, place, tracked
 
 EMPTY = {
     "util",
@@ -35,16 +35,16 @@ def words(name: str) -> set[str]:
 
 def test_no_file_or_folder_has_an_empty_name() -> None:
     paths = [place(path) for path in tracked() if place(path).startswith(FOLDERS)]
-    assert not [path for path in paths if path not in KNOWN and words(path.rpartition(".")[0]) & EMPTY]
+    none(path for path in paths if path not in KNOWN and words(path.rpartition(".")[0]) & EMPTY)
 
 
 def test_no_class_has_an_empty_name() -> None:
-    assert not [
+    none(
         f"{module.place}:{node.lineno} {node.name}"
         for module in modules()
         for node in ast.walk(module.tree)
         if isinstance(node, ast.ClassDef) and words(node.name) & (EMPTY - {"base"})
-    ]
+    )
 
 
 def test_a_module_opens_with_what_it_is() -> None:
@@ -53,18 +53,18 @@ def test_a_module_opens_with_what_it_is() -> None:
         for module in modules() + modules("tests") + modules("migrations")
         if not re.match(r"\S.*[.:]$", (ast.get_docstring(module.tree) or "").split("\n\n")[0], re.DOTALL)
     ]
-    assert not silent, "their first words are a whole sentence"
+    none(silent, "their first words are a whole sentence")
 
 
 def test_no_float_comes_near_a_count() -> None:
     counting = modules("consult/voting")
     assert "consult/voting/tally.py" in [module.place for module in counting]
-    assert not [
+    none(
         f"{module.place}:{getattr(node, 'lineno', 0)}"
         for module in counting
         for node in ast.walk(module.tree)
         if is_float(node)
-    ]
+    )
 
 
 def is_float(node: ast.AST) -> bool:

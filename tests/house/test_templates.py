@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, nodes
 
-from tests.house.source import ROOT, modules, place, templates
+from tests.house.source import ROOT, modules, none, place, templates
 
 ENVIRONMENT = Environment(
     loader=FileSystemLoader(ROOT / "templates"), extensions=["jinja2.ext.i18n"], autoescape=True
@@ -42,21 +42,21 @@ def parsed(path: Path) -> nodes.Template:
 
 
 def test_no_style_stands_inline() -> None:
-    assert not matches(r"\sstyle\s*=|<style\b")
+    none(matches(r"\sstyle\s*=|<style\b"))
 
 
 def test_no_script_stands_inline() -> None:
-    assert not matches(r"<script\b(?![^>]*\ssrc=)")
-    assert not matches(r"<[a-z][^<>]*\son[a-z]+\s*=")
-    assert not matches(r"javascript:")
+    none(matches(r"<script\b(?![^>]*\ssrc=)"))
+    none(matches(r"<[a-z][^<>]*\son[a-z]+\s*="))
+    none(matches(r"javascript:"))
 
 
 def test_no_other_host_is_asked() -> None:
-    assert not matches(r"\s(?:src|srcset|action)=\"(?:https?:)?//|<link\b[^>]*\shref=\"(?:https?:)?//")
+    none(matches(r"\s(?:src|srcset|action)=\"(?:https?:)?//|<link\b[^>]*\shref=\"(?:https?:)?//"))
 
 
 def test_what_people_wrote_stays_escaped() -> None:
-    assert not matches(r"\|\s*safe\b|autoescape\s+false|\bMarkup\(")
+    none(matches(r"\|\s*safe\b|autoescape\s+false|\bMarkup\("))
     writes = [module.place for module in modules() if re.search(r"\bMarkup\(", module.text)]
     assert set(writes) <= MAY_WRITE_HTML
 
@@ -76,16 +76,16 @@ def test_macros_are_imported_by_name_and_exist() -> None:
             wrong += [
                 f"{place(path)}:{node.lineno} {name} is not there" for name in names if name not in there
             ]
-    assert not wrong
+    none(wrong)
 
 
 def test_what_a_template_names_exists() -> None:
-    assert not [
+    none(
         f"{place(path)}:{node.lineno} {node.template.value}"
         for path in pages()
         for node in parsed(path).find_all((nodes.Extends, nodes.Include))
         if isinstance(node.template, nodes.Const) and not (ROOT / "templates" / node.template.value).is_file()
-    ]
+    )
 
 
 def test_every_word_is_marked_for_translation() -> None:
@@ -94,7 +94,7 @@ def test_every_word_is_marked_for_translation() -> None:
         reader = Words()
         reader.feed(without_jinja(path.read_text(encoding="utf-8")))
         wrong += [f"{place(path)}:{line} {word}" for line, word in reader.found]
-    assert not wrong
+    none(wrong)
 
 
 def without_jinja(text: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 
 from tests.house.catalogues import KEYWORDS, LANGUAGES, compiled, forms, fresh, po, read
-from tests.house.source import modules
+from tests.house.source import modules, none
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[#0\- +]*[\d.]*([a-zA-Z])|%[sd]|\{(\w*)\}")
 
@@ -45,7 +45,7 @@ def test_every_string_is_translated(said: Catalog, language: str) -> None:
             found = there.get(message.id, message.context)
             if found is None or not all(forms(found)) or len(forms(found)) < plural_forms(message, there):
                 missing.append(name(message))
-    assert not missing, "make messages, then translate"
+    none(missing, "make messages, then translate")
 
 
 def plural_forms(message: Message, catalogue: Catalog) -> int:
@@ -56,15 +56,13 @@ def plural_forms(message: Message, catalogue: Catalog) -> int:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_string_stays_that_nobody_says_any_more(said: Catalog, language: str) -> None:
     there = read(language)
-    assert not [
-        name(message) for message in there if message.id and said.get(message.id, message.context) is None
-    ]
+    none(name(message) for message in there if message.id and said.get(message.id, message.context) is None)
     assert not there.obsolete
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_translation_is_a_guess(language: str) -> None:
-    assert not [name(message) for message in read(language) if message.id and message.fuzzy]
+    none(name(message) for message in read(language) if message.id and message.fuzzy)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -77,7 +75,7 @@ def test_a_translation_keeps_the_placeholders(language: str) -> None:
         needed = placeholders(ids[0]) if len(ids) == 1 else set()
         if message.id and not all(needed <= placeholders(form) <= known for form in forms(message)):
             wrong.append(name(message))
-    assert not wrong
+    none(wrong)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -88,10 +86,10 @@ def test_the_compiled_catalogue_is_the_written_one(language: str) -> None:
 def test_what_is_marked_can_be_read_without_running_it() -> None:
     """`_(title)` or `_(f"...")` would never reach a catalogue."""
     marks = {word for word in KEYWORDS if KEYWORDS[word] is None} | {"ngettext", "lazy_ngettext", "pgettext"}
-    assert not [
+    none(
         f"{module.place}:{node.lineno}"
         for module in modules()
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in marks
         if not (node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str))
-    ]
+    )
