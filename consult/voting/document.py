@@ -42,6 +42,8 @@ SENTENCES = {
 }
 
 _PERIOD = re.compile(r"P(?=.)([0-9]{1,4}W|([0-9]{1,4}D)?(T(?=.)([0-9]{1,4}H)?([0-9]{1,4}M)?)?)", re.ASCII)
+# No database or page takes these: the character nought, and halves of characters.
+_UNUSABLE = re.compile("[\0\ud800-\udfff]")
 _LONGEST_TEXT = 2_000
 T = TypeVar("T")
 
@@ -107,7 +109,11 @@ class Node:
 
     def text(self) -> str:
         """A text that is not blank and not without end."""
-        if not isinstance(self.value, str) or isinstance(self.value, _Inexact):
+        if (
+            not isinstance(self.value, str)
+            or isinstance(self.value, _Inexact)
+            or _UNUSABLE.search(self.value)
+        ):
             raise self.refuse("not_text")
         if not self.value.strip():
             raise self.refuse("empty")

@@ -75,7 +75,7 @@ def _refusal(name: object, error: Exception) -> dict[str, object]:
 
 
 def _json(answer: dict[str, object]) -> str:
-    return json.dumps(answer, ensure_ascii=False)
+    return json.dumps(answer)
 
 
 def read_motion(node: Node) -> tuple[Rule, Tally]:
