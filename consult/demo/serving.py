@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+import click
+from flask import Flask
+from flask_migrate import upgrade
+
+from consult.app import create_app
+from consult.demo import loading
+from consult.settings import from_environment
 
 WORKERS = 2
 THREADS = 8
@@ -14,13 +23,65 @@ THREADS = 8
 
 def main(arguments: Sequence[str]) -> None:
     """Serve the demonstration; `--reset` starts over, `--prepare` stops before serving."""
+    unknown = set(arguments) - {"--reset", "--prepare"}
+    if unknown:
+        sys.exit(f"consult demo knows --reset and --prepare, not {' '.join(sorted(unknown))}.")
+    port = _port()
     os.environ.setdefault("CONSULT_DATA", "data/demo")
     os.environ["CONSULT_DEMO"] = "1"
-    folder = Path(os.environ["CONSULT_DATA"])
-    port = os.environ.get("PORT", "8000")
-    if not port.isdecimal() or not 0 < int(port) < 65536:
-        sys.exit(f"PORT is {port!r}: give a number from 1 to 65535.")
     os.environ.setdefault("CONSULT_PUBLIC_URL", f"http://127.0.0.1:{port}")
-    if "--reset" in arguments and folder.exists():
+    if "--prepare" not in arguments:
+        _refuse_taken(port)
+    folder = Path(os.environ["CONSULT_DATA"])
+    if "--reset" in arguments and (folder / "consult.sqlite3").exists():
         shutil.rmtree(folder)
-    print(f"The demonstration lives in {folder}/")
+    app = create_app(from_environment())
+    prepare(app)
+    _tell(port)
+    if "--prepare" not in arguments:
+        serve(port)
+
+
+def prepare(app: Flask) -> bool:
+    """Bring the database up to date and load the case when there is nobody in it. True when it was loaded."""
+    with app.app_context():
+        upgrade()
+        if not loading.is_empty():
+            return False
+        loading.load()
+        return True
+
+
+def serve(port: int) -> None:
+    """Become the application server; what was done before stays in the data folder."""
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "gunicorn", "consult.wsgi:app", "--bind", f"127.0.0.1:{port}"]
+    command += ["--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS)]
+    command += ["--no-control-socket", "--log-level", "warning", "--preload"]
+    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter with fixed arguments
+
+
+def _port() -> int:
+    given = os.environ.get("PORT", "8000")
+    if not (given.isascii() and given.isdecimal()) or not 0 < int(given) < 65536:
+        sys.exit(f"PORT is {given!r}: give a number from 1 to 65535, such as PORT=8010 make demo.")
+    return int(given)
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            sys.exit(
+                f"Port {port} is in use. Stop what runs there or give another: PORT={port + 1} make demo"
+            )
+
+
+def _tell(port: int) -> None:
+    click.echo(f"\nConsult, the demonstration: http://127.0.0.1:{port}/demo\n")
+    click.echo(f"Sign in with one click there, or with the password {loading.PASSWORD} as")
+    for address, who in loading.SHOWN_PEOPLE:
+        click.echo(f"  {address:<34} {who}")
+    click.echo("\nStop with Ctrl-C. `make demo` goes on where you stopped; `make demo-reset` starts over.\n")

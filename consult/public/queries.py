@@ -105,6 +105,9 @@ def network_counts() -> NetworkCounts:
     """Members counted by region and category."""
     rows = network.organisations()
     counted = Counter((row.region, row.category) for row in rows)
-    regions = sorted({row.region for row in rows}, key=lambda region: -sum(counted[region, c] for c in ("full", "associate")))
+    regions = sorted(
+        {row.region for row in rows},
+        key=lambda region: -sum(counted[region, c] for c in ("full", "associate")),
+    )
     found = [RegionCount(region, counted[region, "full"], counted[region, "associate"]) for region in regions]
     return NetworkCounts(found, len(rows), len({row.country for row in rows}))

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, current_app
 
+from consult.kit.clock import now
 from consult.kit.guard import enter, everyone
 from consult.kit.pages import page
 from consult.public import queries
+from consult.public.forms import SampleBallotForm, SampleForm
 
 bp = Blueprint("public", __name__)
+
+
+@dataclass(frozen=True)
+class SampleTimes:
+    """The times of a ballot that exists on the page of components only."""
+
+    opens_at: datetime
+    closes_at: datetime
 
 
 @bp.get("/")
@@ -25,7 +37,9 @@ def home() -> Response:
 def about() -> Response:
     """What this site is, what it promises, and under which licences."""
     vendored = current_app.extensions["consult.assets"]["vendor/vendor.json"].content
-    shipped = [(f"{one['name']} {one['version']}", one["licence"]) for one in json.loads(vendored)["packages"]]
+    shipped = [
+        (f"{one['name']} {one['version']}", one["licence"]) for one in json.loads(vendored)["packages"]
+    ]
     return page("public/about.html", shipped=shipped)
 
 
@@ -40,4 +54,7 @@ def help() -> Response:
 @enter(everyone)
 def components() -> Response:
     """Every component of our pages with sample data, for those who write pages."""
-    return page("help/components.html")
+    form, at = SampleForm(), now()
+    form.validate()
+    times = SampleTimes(at - timedelta(days=4), at + timedelta(days=3, hours=5))
+    return page("help/components.html", form=form, vote=SampleBallotForm(), now=at, times=times)

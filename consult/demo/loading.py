@@ -1,0 +1,77 @@
+"""Brings the seed case into an empty database: imported by the rooms' own importers, then its story played."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from consult.accounts import passwords
+from consult.accounts.actions import set_password
+from consult.accounts.models import Person
+from consult.demo.story import Story, case, life, moment
+from consult.journal.actions import record
+from consult.journal.models import Entry
+from consult.kit.clock import now
+from consult.kit.db import Model, db, transaction
+from consult.network import imports as network
+from consult.strategy.actions.platform import import_strategy
+from consult.voting.actions.rules import add_rule
+
+PASSWORD = "consult-demo"  # noqa: S105 - published on purpose; set for demo people only, in demo mode only
+LOADED = "demo-loaded"
+SHOWN_PEOPLE = (
+    ("secretary@demo.example", "the secretariat"),
+    ("teller@demo.example", "a teller, who holds the second key"),
+    ("board@demo.example", "a board member"),
+    ("delegate.coceta@demo.example", "the lead delegate of COCETA"),
+    ("second.coceta@demo.example", "a second delegate of COCETA, may vote"),
+    ("drafter.coceta@demo.example", "a drafter of COCETA, may not vote"),
+    ("delegate.<organisation>@demo.example", "the lead delegate of any of the 46"),
+)
+
+
+def is_empty() -> bool:
+    """Whether nobody is in the database yet."""
+    return db.session.scalar(select(func.count()).select_from(Person)) == 0
+
+
+def loaded_at() -> datetime | None:
+    """When the demonstration was loaded."""
+    return db.session.scalar(select(func.max(Entry.at)).where(Entry.verb == LOADED))
+
+
+def load() -> None:
+    """Load the case: all or nothing."""
+    at = now()
+    secret = passwords.hashed(PASSWORD)
+    with transaction(writing=True):
+        _fill(at, secret)
+
+
+def start_over() -> None:
+    """Empty every table and load the case anew, in one transaction: nobody sees it half done."""
+    at = now()
+    secret = passwords.hashed(PASSWORD)
+    with transaction(writing=True):
+        for table in reversed(Model.metadata.sorted_tables):
+            db.session.execute(table.delete())
+        _fill(at, secret)
+
+
+def _fill(at: datetime, secret: str) -> None:
+    told = life()
+    published_at = moment(told["strategy"]["published_at"], at)
+    network.import_bodies(case("bodies.json"), published_at)
+    network.import_members(case("members.csv"), published_at)
+    network.import_figures(case("figures.json"), published_at)
+    network.import_people(case("people.csv"), published_at)
+    import_strategy(case("platform.json"), published_at)
+    for document in json.loads(case("rules.json"))["rules"]:
+        add_rule(document, published_at)
+    # one hash for all: their password is the same and published, and fifty slow hashes would only make people wait
+    for id in db.session.scalars(select(Person.id)).all():
+        set_password(id, secret, at)
+    Story(told, at).play()
+    record(None, LOADED, ("demo", 1), at)

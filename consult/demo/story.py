@@ -1,0 +1,203 @@
+"""The demo's life as the case tells it: every act with its moment, in order of time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from importlib.resources import files
+from typing import Any
+
+from consult.accounts.queries import person_by_email
+from consult.deliberation.actions import open_round, post_comment, save_draft
+from consult.kit.visitor import Visitor
+from consult.network.queries import HeldMandate, standing_of
+from consult.strategy.actions import proposals, versions
+from consult.strategy.models import Proposal
+from consult.strategy.queries import pillar, proposal_by_ref, published_version, strategies
+from consult.voting.actions.casting import Vote, cast_vote
+from consult.voting.actions.scheduling import Plan, confirm_ballot, prepare_ballot
+from consult.voting.models import Ballot
+from consult.voting.phases import period
+from consult.voting.queries import ballots, casts
+
+Told = dict[str, Any]
+Act = tuple[datetime, Callable[[], None]]
+
+
+def case(name: str) -> str:
+    """A file of the case as text."""
+    return files("consult.cases.cicopa").joinpath(name).read_text(encoding="utf-8")
+
+
+def life() -> Told:
+    """The story as data."""
+    told: Told = json.loads(case("life.json"))
+    return told
+
+
+def moment(given: str, at: datetime) -> datetime:
+    """A duration such as `-P20DT3H`, relative to the moment of loading."""
+    length = period(given.lstrip("-"))
+    return at - length if given.startswith("-") else at + length
+
+
+class Story:
+    """Plays the acts of the story through the rooms' own actions, each at its own moment."""
+
+    def __init__(self, told: Told, at: datetime) -> None:
+        self.told, self.at = told, at
+        self.people: dict[str, Visitor] = {}
+        self.comments: dict[str, int] = {}
+        self.ballots: dict[str, int] = {}
+
+    def play(self) -> None:
+        """Everything, in order of time: what is told later may depend on what came before."""
+        for _moment, act in sorted(self._acts(), key=lambda told: told[0]):
+            act()
+
+    def _acts(self) -> Iterator[Act]:
+        for round in self.told["rounds"]:
+            yield self._when(round["announced_at"]), _later(self._open_round, round)
+        for proposal in self.told["proposals"]:
+            if proposal["state"] == "final":
+                yield self._when(proposal["since"]), _later(self._settle, proposal)
+        for version in self.told["versions"]:
+            yield self._when(version["published_at"]), _later(self._publish, version)
+        for comment in self.told["comments"]:
+            yield self._when(comment["posted_at"]), _later(self._comment, comment)
+        for draft in self.told["drafts"]:
+            yield self._when(draft["written_at"]), _later(self._draft, draft)
+        for ballot in self.told["ballots"]:
+            yield self._when(ballot["prepared_at"]), _later(self._prepare, ballot)
+            yield self._when(ballot["confirmed_at"]), _later(self._confirm, ballot)
+            for vote in ballot["votes"]:
+                yield self._when(vote["cast_at"]), _later(self._vote, ballot, vote)
+
+    def _when(self, given: str) -> datetime:
+        return moment(given, self.at)
+
+    def _person(self, email: str) -> Visitor:
+        if email not in self.people:
+            row = person_by_email(email)
+            if row is None:
+                raise LookupError(f"The story names {email}, whom nobody knows.")
+            self.people[email] = Visitor(row.id, row.name, row.email, row.language, row.time_zone, 0, "")
+        return self.people[email]
+
+    def _mandate(self, person: Visitor, organisation: str) -> HeldMandate:
+        for held in standing_of(person).mandates:
+            if held.slug == organisation:
+                return held
+        raise LookupError(f"{person.email} has no mandate of {organisation}.")
+
+    def _proposal(self, ref: str) -> Proposal:
+        found = proposal_by_ref(ref)
+        if found is None:
+            raise LookupError(f"The story names the proposal {ref}, which is not in the strategy.")
+        return found
+
+    def _target(self, told: Told) -> tuple[str, int]:
+        if told["kind"] == "proposal":
+            return "proposal", self._proposal(told["ref"]).id
+        found = pillar(told["key"])
+        if found is None:
+            raise LookupError(f"The story names the pillar {told['key']}, which is not in the strategy.")
+        return "pillar", found.id
+
+    def _open_round(self, told: Told) -> None:
+        open_round(
+            self._person(told["opened_by"]),
+            strategies()[0].id,
+            told["title"],
+            self._when(told["opens_at"]),
+            self._when(told["closes_at"]),
+            self._when(told["announced_at"]),
+        )
+
+    def _settle(self, told: Told) -> None:
+        proposal, at = self._proposal(told["ref"]), self._when(told["since"])
+        secretary = self._person(self.told["strategy"]["by"])
+        for state in ("revision", "final"):
+            proposals.move(secretary, proposal, state, "", at)
+
+    def _publish(self, told: Told) -> None:
+        proposal = self._proposal(told["proposal"])
+        before = published_version(proposal.id)
+        if before is None:
+            raise LookupError(f"{told['proposal']} has no version to follow.")
+        versions.publish(
+            self._person(told["author"]),
+            proposal,
+            title=before.title,
+            text=told["text"],
+            language=told["language"],
+            note=told["note"],
+            at=self._when(told["published_at"]),
+        )
+
+    def _comment(self, told: Told) -> None:
+        person = self._person(told["author"])
+        row = post_comment(
+            person,
+            self._mandate(person, told["organisation"]),
+            self._target(told["target"]),
+            told["text"],
+            self._when(told["posted_at"]),
+            stands_for=told["stands_for"],
+            language=told["language"],
+            wording=told["wording"] or "",
+            reply_to_id=self.comments[told["reply_to"]] if told["reply_to"] else None,
+        )
+        self.comments[told["key"]] = row.id
+
+    def _draft(self, told: Told) -> None:
+        person = self._person(told["author"])
+        save_draft(
+            person,
+            self._mandate(person, told["organisation"]),
+            self._target(told["target"]),
+            told["text"],
+            self._when(told["written_at"]),
+            language=told["language"],
+            wording=told["wording"] or "",
+        )
+
+    def _prepare(self, told: Told) -> None:
+        proposal = self._proposal(told["proposal"])
+        version, rule = published_version(proposal.id), ballots.rule(told["rule"], told["rule_version"])
+        if version is None or rule is None:
+            raise LookupError(f"The ballot {told['key']} has no text or no rule.")
+        opens_at, closes_at = self._when(told["opens_at"]), self._when(told["closes_at"])
+        plan = Plan(proposal, version, told["question"], rule, opens_at, closes_at)
+        row = prepare_ballot(self._person(told["prepared_by"]), plan, "", self._when(told["prepared_at"]))
+        self.ballots[told["key"]] = row.id
+
+    def _ballot(self, told: Told) -> Ballot:
+        found = ballots.ballot(self.ballots[told["key"]])
+        if found is None:
+            raise LookupError(f"The ballot {told['key']} is gone.")
+        return found
+
+    def _confirm(self, told: Told) -> None:
+        ballot = self._ballot(told)
+        teller, at = self._person(told["confirmed_by"]), self._when(told["confirmed_at"])
+        confirm_ballot(teller, ballot, ballot.schedule_sha256, at)
+
+    def _vote(self, ballot: Told, told: Told) -> None:
+        person = self._person(told["by"])
+        mandate = self._mandate(person, told["organisation"])
+        paper = ballots.paper(self.ballots[ballot["key"]])
+        if paper is None:
+            raise LookupError(f"The ballot {ballot['key']} is gone.")
+        live = casts.own_live([paper.ballot.id], [mandate.organisation_id])
+        seen = live.get((paper.ballot.id, mandate.organisation_id))
+        vote = Vote(
+            told["choice"], told["explanation"] or "", told["language"] or "en", seen.id if seen else None
+        )
+        at = self._when(told["cast_at"])
+        cast_vote(person, mandate, paper, vote, lambda: at)
+
+
+def _later(act: Callable[..., None], *told: Told) -> Callable[[], None]:
+    return lambda: act(*told)

@@ -1,0 +1,60 @@
+"""The page of the demonstration: its people with one-click sign-in, its age, and starting over."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from consult.accounts.actions import begin_session
+from consult.accounts.queries import person_by_email
+from consult.accounts.signing import welcome
+from consult.demo import loading, queries
+from consult.demo.story import life
+from consult.kit.clock import now
+from consult.kit.db import transaction
+from consult.kit.guard import enter, everyone
+from consult.kit.pages import go, page, say
+
+bp = Blueprint("demo", __name__)
+ENDING = "@demo.example"
+
+
+@bp.get("/demo")
+@enter(everyone)
+def overview() -> Response:
+    """Who one can be, what to try, how old the demonstration is."""
+    fiction = life()["fiction"]
+    return page(
+        "demo/overview.html",
+        people=queries.people(),
+        loaded_at=loading.loaded_at(),
+        fiction=fiction.get(str(get_locale()), fiction["en"]),
+        password=loading.PASSWORD,
+    )
+
+
+@bp.post("/demo/become")
+@enter(everyone, own=True)
+def become() -> Response:
+    """Sign in as one of the demo people with one click; this route exists in demo mode only."""
+    email = request.form.get("email", "").strip().lower()
+    with transaction(writing=True):
+        person = person_by_email(email) if email.endswith(ENDING) else None
+        token = begin_session(person.id, request.user_agent.string, now()) if person else None
+        name = person.name if person else ""
+    if token is None:
+        say(_("There is no such person in this demonstration."), "warning")
+        return go("demo.overview")
+    welcome(token)
+    say(_("You are now %(name)s.", name=name))
+    return go("public.home")
+
+
+@bp.post("/demo/start-over")
+@enter(everyone, own=True)
+def start_over() -> Response:
+    """Load the case anew; whatever was done in the demonstration is gone."""
+    loading.start_over()
+    say(_("The demonstration is new again. Everybody is signed out."))
+    return go("demo.overview")
