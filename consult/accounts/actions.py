@@ -78,7 +78,9 @@ def end_other_sessions(person: Visitor, at: datetime) -> int:
 
 def note_seen(session_id: int, at: datetime) -> None:
     """Remember that a session is in use."""
-    db.session.execute(update(Session).where(Session.id == session_id, Session.seen_at < at).values(seen_at=at))
+    db.session.execute(
+        update(Session).where(Session.id == session_id, Session.seen_at < at).values(seen_at=at)
+    )
 
 
 def change_profile(person: Visitor, name: str, language: str, time_zone: str, at: datetime) -> None:

@@ -8,8 +8,8 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from consult.accounts import actions, passwords, queries, rules
-from consult.accounts.weak_passwords import WEAK
 from consult.accounts.events import SecretaryCreated
+from consult.accounts.weak_passwords import WEAK
 from consult.kit.clock import now
 from consult.kit.db import transaction
 from consult.kit.languages import LANGUAGES

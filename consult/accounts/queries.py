@@ -37,22 +37,19 @@ class OpenSession:
 
 def open_session(token: str, at: datetime) -> OpenSession | None:
     """The session of a token, if the server still holds it good."""
-    columns = (
-        Session.id, Session.started_at, Session.seen_at,
-        Person.id, Person.name, Person.email, Person.language, Person.time_zone,
-    )  # fmt: skip
     query = (
-        select(*columns)
+        select(Session, Person.id, Person.name, Person.email, Person.language, Person.time_zone)
         .join(Person, Person.id == Session.person_id)
-        .where(Session.token_sha256 == token_hash(token), Session.ended_at.is_(None), Person.disabled_at.is_(None))
+        .where(Session.token_sha256 == token_hash(token))
+        .where(Session.ended_at.is_(None), Person.disabled_at.is_(None))
     )
     row = db.session.execute(query).first()
     if row is None:
         return None
-    session_id, started_at, seen_at, *person = row
-    if not session_holds(at, started_at, seen_at, *_lengths()):
+    kept, id, name, email, language, time_zone = row
+    if not session_holds(at, kept.started_at, kept.seen_at, *_lengths()):
         return None
-    return OpenSession(Visitor(*person, session_id=session_id, token=token), seen_at)
+    return OpenSession(Visitor(id, name, email, language, time_zone, kept.id, token), kept.seen_at)
 
 
 def person(id: int) -> Person | None:
@@ -75,7 +72,10 @@ def names(ids: Iterable[int]) -> dict[int, str]:
     wanted = set(ids)
     if not wanted:
         return {}
-    return {id: name for id, name in db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))}
+    return {
+        id: name
+        for id, name in db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
+    }
 
 
 def failed_tries(account_hash: str, address_hash: str, at: datetime) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from flask_login import login_user
 
 from consult.accounts import actions, passwords, queries
 from consult.accounts.rules import SEEN_EVERY, too_many_tries
+from consult.kit import once
 from consult.kit.clock import now
 from consult.kit.db import transaction
 from consult.kit.visitor import Visitor
@@ -51,6 +52,7 @@ def sign_in(email: str, password: str) -> SignIn:
         if renewed:
             actions.set_password(known[0], renewed, now())
         token = actions.begin_session(known[0], request.user_agent.string, now())
+        once.forget(now() - once.KEPT_FOR)
     welcome(token)
     return SignIn("welcome")
 

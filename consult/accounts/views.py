@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from flask_login import logout_user
 
 from consult.accounts import actions, passwords, permissions, queries, rules
-from consult.accounts.weak_passwords import WEAK
 from consult.accounts.forms import PasswordForm, ProfileForm, SignInForm
 from consult.accounts.signing import own_path, sign_in
+from consult.accounts.weak_passwords import WEAK
 from consult.kit.clock import now
 from consult.kit.db import transaction
 from consult.kit.forms import asked
@@ -39,12 +39,14 @@ def sign_in_now() -> Response:
     form = SignInForm()
     if not form.posted():
         return page("accounts/sign_in.html", 422, form=form)
-    outcome = sign_in(form.email.data, form.password.data).outcome
+    outcome = sign_in(form.email.data or "", form.password.data or "").outcome
     if outcome == "throttled":
         form.blame("email", _("Too many tries. Wait a quarter of an hour, then try again."))
         return page("accounts/sign_in.html", 429, form=form)
     if outcome == "wrong":
-        form.blame("password", _("This address and password do not belong together. Check both and try again."))
+        form.blame(
+            "password", _("This address and password do not belong together. Check both and try again.")
+        )
         return page("accounts/sign_in.html", 422, form=form)
     target = own_path(form.next.data or "/")
     fields = _kept(form.kept.data or "")
@@ -101,7 +103,7 @@ def change_profile() -> Response:
     form = ProfileForm()
     if not form.posted():
         return _profile(form, PasswordForm(formdata=None), 422)
-    actions.change_profile(_me(), form.name.data, form.language.data, form.time_zone.data, now())
+    actions.change_profile(_me(), form.name.data or "", form.language.data, form.time_zone.data, now())
     say(_("Your profile is saved."))
     return go("accounts.profile")
 
@@ -120,7 +122,7 @@ def change_password() -> Response:
     if not held:
         with transaction(writing=False):
             return _profile(ProfileForm(formdata=None, obj=me), form, 422)
-    fresh = passwords.hashed(form.new_password.data)
+    fresh = passwords.hashed(form.new_password.data or "")
     with transaction(writing=True):
         actions.change_password(me, fresh, now())
     say(_("Your password is changed. Other browsers you had signed in with are signed out."))
@@ -128,13 +130,13 @@ def change_password() -> Response:
 
 
 def _check(form: PasswordForm, kept: str | None, me: Visitor) -> bool:
-    if not passwords.matches(kept, form.password.data):
+    if not passwords.matches(kept, form.password.data or ""):
         form.blame("password", _("This is not your present password."))
         return False
     if form.new_password.data != form.repeat_password.data:
         form.blame("repeat_password", _("The two do not match."))
         return False
-    fault = rules.password_fault(form.new_password.data, me.email, me.name, WEAK)
+    fault = rules.password_fault(form.new_password.data or "", me.email, me.name, WEAK)
     texts = {
         "password-short": _("At least %(num)d characters, please.", num=rules.LEAST_LETTERS),
         "password-long": _("At most %(max)d characters, please.", max=rules.MOST_LETTERS),

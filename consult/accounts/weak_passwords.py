@@ -8,11 +8,31 @@ _WORDS = (
     "coopérative", "letmein", "welcome", "bienvenue", "bienvenido", "administrator", "secretariat", "iloveyou",
     "teamo", "jetaime", "football", "futbol", "sunshine", "princess", "dragon", "monkey", "superman", "cicopa",
 )  # fmt: skip
-_TAILS = ("1", "12", "123", "1234", "12345", "123456", "1234567", "12345678", "!", "2024", "2025", "2026", "2027")
+_TAILS = (
+    "1",
+    "12",
+    "123",
+    "1234",
+    "12345",
+    "123456",
+    "1234567",
+    "12345678",
+    "!",
+    "2024",
+    "2025",
+    "2026",
+    "2027",
+)
 
 
 def _grown() -> frozenset[str]:
-    found = {"passwordpassword", "correcthorsebatterystaple", "trustno1trustno1", "consult-demo", "changeme1234"}
+    found = {
+        "passwordpassword",
+        "correcthorsebatterystaple",
+        "trustno1trustno1",
+        "consult-demo",
+        "changeme1234",
+    }
     for row in _ROWS:
         found |= {(row * 4)[:length] for length in range(12, 25)}
         found |= {(row + row[::-1])[:length] for length in range(12, 21)}

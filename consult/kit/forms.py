@@ -11,7 +11,7 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, DateTimeLocalField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # types lag behind 3.3
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
 from consult.kit.languages import chosen_zone
@@ -21,7 +21,7 @@ LINE = 200
 PROSE = 20_000
 
 
-class Form(FlaskForm):
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """What all our forms share. CSRF is checked for the whole application, not again here."""
 
     class Meta:
@@ -47,7 +47,7 @@ def _one_line(value: object) -> object:
 class LineField(StringField):
     """One line of text: blanks folded, unseen characters dropped, a length said."""
 
-    def __init__(self, label: object, *, required: bool = True, most: int = LINE, **more: Any) -> None:
+    def __init__(self, label: str, *, required: bool = True, most: int = LINE, **more: Any) -> None:
         first = _required() if required else Optional()
         checks = [first, Length(max=most, message=_l("At most %(max)d characters, please."))]
         super().__init__(label, [*checks, *more.pop("validators", [])], filters=[_one_line], **more)
@@ -56,7 +56,7 @@ class LineField(StringField):
 class ProseField(TextAreaField):
     """A longer text in Markdown, kept as typed but for unseen characters."""
 
-    def __init__(self, label: object, *, required: bool = True, most: int = PROSE, **more: Any) -> None:
+    def __init__(self, label: str, *, required: bool = True, most: int = PROSE, **more: Any) -> None:
         first = _required() if required else Optional()
         checks = [first, Length(max=most, message=_l("This text is too long: at most %(max)d characters."))]
         super().__init__(label, [*checks, *more.pop("validators", [])], filters=[_cleaned], **more)
@@ -75,7 +75,7 @@ def _required() -> Callable[[Any, Any], None]:
 class MomentField(DateTimeLocalField):
     """A day and time typed in the reader's own zone and read as a moment in UTC."""
 
-    def __init__(self, label: object, *, required: bool = True, **more: Any) -> None:
+    def __init__(self, label: str, *, required: bool = True, **more: Any) -> None:
         checks = [InputRequired(message=_l("Please give a day and a time."))] if required else [Optional()]
         formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
         super().__init__(label, checks, format=formats, **more)
@@ -96,7 +96,7 @@ class MomentField(DateTimeLocalField):
 class DayField(DateField):
     """A day of the calendar."""
 
-    def __init__(self, label: object, *, required: bool = True, **more: Any) -> None:
+    def __init__(self, label: str, *, required: bool = True, **more: Any) -> None:
         checks = [InputRequired(message=_l("Please give a day."))] if required else [Optional()]
         super().__init__(label, checks, **more)
 
@@ -104,7 +104,7 @@ class DayField(DateField):
 class ChoiceField(SelectField):
     """One of a list."""
 
-    def __init__(self, label: object, choices: Sequence[tuple[str, object]], **more: Any) -> None:
+    def __init__(self, label: str, choices: Sequence[tuple[str, object]], **more: Any) -> None:
         super().__init__(label, choices=_options(choices), **more)
 
     def pre_validate(self, form: Any) -> None:
@@ -114,7 +114,7 @@ class ChoiceField(SelectField):
 class RadioChoiceField(RadioField):
     """One of a few, all of them in sight."""
 
-    def __init__(self, label: object, choices: Sequence[tuple[str, object]], **more: Any) -> None:
+    def __init__(self, label: str, choices: Sequence[tuple[str, object]], **more: Any) -> None:
         super().__init__(label, choices=_options(choices), **more)
 
     def pre_validate(self, form: Any) -> None:
@@ -122,11 +122,15 @@ class RadioChoiceField(RadioField):
 
 
 def _options(choices: Sequence[tuple[str, object]]) -> list[SelectChoice]:
-    return [SelectChoice(value=value, label=label) for value, label in choices]  # type: ignore[arg-type]  # lazy text
+    return [SelectChoice(value=value, label=label) for value, label in choices]
+
+
+def _listed(field: SelectField) -> list[Any]:
+    return list(field.iter_choices())
 
 
 def _among(field: SelectField) -> None:
-    if str(field.data) not in {str(choice.value) for choice in field.iter_choices()}:
+    if str(field.data) not in {str(choice.value) for choice in _listed(field)}:
         raise ValidationError(_l("Please choose one of these."))
 
 

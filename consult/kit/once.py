@@ -80,4 +80,5 @@ def _flash(kind: str, text: str) -> None:
 
 def forget(before: datetime) -> int:
     """Drop keys received before a moment; answers how many."""
-    return db.session.execute(delete(Submission).where(Submission.received_at < before)).rowcount
+    gone = delete(Submission).where(Submission.received_at < before).returning(Submission.key)
+    return len(db.session.scalars(gone).all())

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from consult.deliberation import queries as deliberation
+from consult.deliberation.rules import RoundTimes
 from consult.kit.clock import now
 from consult.network import queries as network
 from consult.strategy import queries as strategy
@@ -37,7 +38,7 @@ class Present:
 
     strategy: Strategy | None
     pillars: Sequence[PillarLine]
-    round: deliberation.RoundTimes | None
+    round: RoundTimes | None
     spoken: int
     open: list[Asking]
     coming: list[Asking]
@@ -79,7 +80,7 @@ def present() -> Present:
     )
 
 
-def _spoken(strategy_id: int, round: deliberation.RoundTimes) -> int:
+def _spoken(strategy_id: int, round: RoundTimes) -> int:
     return len(deliberation.organisations_spoken(strategy_id, round.opens_at, round.closes_at))
 
 

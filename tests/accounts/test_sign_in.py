@@ -22,14 +22,20 @@ def test_a_delegate_signs_in_and_goes_on_to_where_they_wanted(app: Flask, stage:
     first = visitor.get("/me?x=1")
     assert first.status_code == 401
     assert 'name="next" value="/me?x=1"' in first.text
-    answer = visitor.send("/sign-in", {"email": email("delegate").upper(), "password": PASSWORD, "next": "/me"})
+    answer = visitor.send(
+        "/sign-in", {"email": email("delegate").upper(), "password": PASSWORD, "next": "/me"}
+    )
     assert (answer.status_code, answer.location) == (303, "/me")
     assert "Dolores García" in visitor.get("/me").text
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x", ""])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x", ""]
+)
 def test_signing_in_never_leads_to_another_host(app: Flask, stage: Stage, elsewhere: str) -> None:
-    answer = client(app).send("/sign-in", {"email": email("delegate"), "password": PASSWORD, "next": elsewhere})
+    answer = client(app).send(
+        "/sign-in", {"email": email("delegate"), "password": PASSWORD, "next": elsewhere}
+    )
     assert (answer.status_code, answer.location) == (303, "/")
 
 
@@ -52,7 +58,10 @@ def test_the_password_counts_to_the_letter(app: Flask, stage: Stage) -> None:
 def test_many_wrong_tries_close_the_account_for_a_while(app: Flask, stage: Stage, clock: FixedClock) -> None:
     visitor = client(app)
     for _try in range(TRIES_BY_ACCOUNT):
-        assert visitor.send("/sign-in", {"email": email("second"), "password": "not this one"}).status_code == 422
+        assert (
+            visitor.send("/sign-in", {"email": email("second"), "password": "not this one"}).status_code
+            == 422
+        )
     right = {"email": email("second"), "password": PASSWORD}
     assert visitor.send("/sign-in", right).status_code == 429
     assert visitor.send("/sign-in", {**right, "email": email("delegate")}).status_code == 303
@@ -100,7 +109,12 @@ def test_what_was_typed_survives_a_session_that_ended(client_of: ClientOf, clock
     delegate = client_of("delegate")
     token = delegate.token()
     clock.advance(timedelta(days=8))
-    typed = {"csrf_token": token, "name": "Dolores <b>García</b>", "language": "es", "time_zone": "Europe/Madrid"}
+    typed = {
+        "csrf_token": token,
+        "name": "Dolores <b>García</b>",
+        "language": "es",
+        "time_zone": "Europe/Madrid",
+    }
     answer = delegate.post("/me", data=typed)
     assert answer.status_code == 401
     assert "Dolores &lt;b&gt;García" in answer.text
@@ -110,7 +124,10 @@ def test_what_was_typed_survives_a_session_that_ended(client_of: ClientOf, clock
     welcome = delegate.send("/sign-in", form)
     assert welcome.status_code == 200
     assert 'name="time_zone" value="Europe/Madrid"' in welcome.text
-    assert delegate.send("/me", {key: typed[key] for key in ("name", "language", "time_zone")}).status_code == 303
+    assert (
+        delegate.send("/me", {key: typed[key] for key in ("name", "language", "time_zone")}).status_code
+        == 303
+    )
     assert "Dolores &lt;b&gt;García" in delegate.get("/me").text
 
 
