@@ -77,7 +77,7 @@ def tracked() -> list[Path]:
 
 def none(faults: Iterable[str], remedy: str = "") -> None:
     """Fail with every fault on a line of its own, and what to do about them."""
-    found = sorted(faults)
+    found = sorted(set(faults))
     assert not found, "\n".join(["", *found, *([remedy] if remedy else [])])
 
 

@@ -72,6 +72,9 @@ WITH_SQL = {"models", "queries", "actions"}
 OTHER_KINDS = {
     "accounts/passwords": INSTRUMENT,  # the one place that hashes: it works with argon2
     "accounts/signing": "views",  # the request's way through sign-in and session
+    "demo/loading": "actions",  # fills the demonstration
+    "demo/story": "actions",  # lives its life
+    "demo/serving": "commands",
 }
 
 

@@ -114,19 +114,23 @@ class Words(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[tuple[int, str]] = []
-        self._silent = 0
+        self._unheard: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._silent += tag in UNSPOKEN
+        # Words in a language of their own are a quotation.
+        quoted = tag != "html" and "lang" in dict(attrs)
+        if quoted or tag in UNSPOKEN or tag in self._unheard:
+            self._unheard.append(tag)
         for name, value in attrs:
             if name in SPOKEN_ATTRIBUTES:
                 self._collect(value or "")
 
     def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in UNSPOKEN
+        if self._unheard and self._unheard[-1] == tag:
+            self._unheard.pop()
 
     def handle_data(self, data: str) -> None:
-        if not self._silent:
+        if not self._unheard:
             self._collect(data)
 
     def _collect(self, text: str) -> None:
