@@ -1,0 +1,125 @@
+"""Where a discussion stands: on a proposal or on a pillar, with the addresses and titles its pages need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from consult.deliberation.queries import Said, Target, pillar_titles
+from consult.strategy import queries as texts
+from consult.strategy.events import tabs
+from consult.strategy.rules import is_public
+
+if TYPE_CHECKING:
+    from consult.kit.pages import Link
+    from consult.strategy.models import Pillar, Proposal
+
+
+@dataclass(frozen=True)
+class Place:
+    """A proposal or a pillar as the pages of its discussion show it."""
+
+    target: Target
+    number: str
+    title: str
+    language: str
+    pillar: Pillar
+    state: str | None
+    version: int | None
+    text_url: str
+    values: dict[str, Any]
+
+    @property
+    def read_endpoint(self) -> str:
+        return f"deliberation.{self.target[0]}_discussion"
+
+    @property
+    def write_endpoint(self) -> str:
+        return f"deliberation.write_on_{self.target[0]}"
+
+    def write_values(self, reply: str) -> dict[str, Any]:
+        """What the address of the form needs, with the comment that is replied to."""
+        return {**self.values, **({"reply": reply} if reply else {})}
+
+    @property
+    def url(self) -> str:
+        return url_for(self.read_endpoint, **self.values)
+
+    @property
+    def crumbs(self) -> list[tuple[str, str | None]]:
+        """The way here from the pillar down."""
+        above: list[tuple[str, str | None]] = []
+        if self.target[0] == "proposal":
+            above = [(self.pillar.title, pillar_url(self.pillar.slug))]
+        return [*above, (f"{self.number} {self.title}", self.text_url), (_("Discussion"), None)]
+
+    @property
+    def tabs(self) -> list[Link]:
+        return tabs(self.target[1]) if self.target[0] == "proposal" else []
+
+
+def pillar_url(slug: str) -> str:
+    """A pillar's page."""
+    return url_for("pillars.pillar", pillar=slug)
+
+
+def public_proposal(id: int) -> Proposal | None:
+    """A proposal that has been published: before that there is nothing to discuss."""
+    proposal = texts.proposal(id)
+    return proposal if proposal is not None and is_public(proposal.state) else None
+
+
+def of_proposal(proposal: Proposal) -> Place:
+    """The discussion of a proposal."""
+    heading = texts.headings([proposal.id]).get(proposal.id)
+    return Place(
+        ("proposal", proposal.id),
+        texts.printed_number(proposal),
+        heading.title if heading else "",
+        heading.language if heading else "en",
+        proposal.pillar,
+        proposal.state,
+        heading.version if heading else None,
+        url_for("strategy.proposal", proposal=proposal.id),
+        {"proposal": proposal.id},
+    )
+
+
+def of_pillar(pillar: Pillar) -> Place:
+    """The discussion of a pillar."""
+    return Place(
+        ("pillar", pillar.id),
+        str(pillar.position),
+        pillar.title,
+        pillar.language,
+        pillar,
+        None,
+        None,
+        pillar_url(pillar.slug),
+        {"pillar": pillar.slug},
+    )
+
+
+def titles(comments: Iterable[Said]) -> dict[int, str]:
+    """What each comment is about, by the comment's id, in two statements."""
+    rows = list(comments)
+    headings = texts.headings(row.proposal_id for row in rows if row.proposal_id is not None)
+    pillars = pillar_titles(row.pillar_id for row in rows if row.pillar_id is not None)
+    found = {}
+    for row in rows:
+        heading = headings.get(row.proposal_id or 0)
+        found[row.id] = f"{heading.number} {heading.title}" if heading else pillars.get(row.pillar_id or 0, "")
+    return found
+
+
+def url_of(target: Target) -> tuple[str, dict[str, Any]]:
+    """The endpoint and values of a discussion's page by what it is about."""
+    kind, id = target
+    if kind == "proposal":
+        return "deliberation.proposal_discussion", {"proposal": id}
+    pillar = texts.pillar_by_id(id)
+    return "deliberation.pillar_discussion", {"pillar": pillar.slug if pillar else ""}
