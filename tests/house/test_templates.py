@@ -58,7 +58,7 @@ def test_no_other_host_is_asked() -> None:
 def test_what_people_wrote_stays_escaped() -> None:
     none(matches(r"\|\s*safe\b|autoescape\s+false|\bMarkup\("))
     writes = [module.place for module in modules() if re.search(r"\bMarkup\(", module.text)]
-    assert set(writes) <= MAY_WRITE_HTML
+    none(set(writes) - MAY_WRITE_HTML)
 
 
 def test_macros_are_imported_by_name_and_exist() -> None:
