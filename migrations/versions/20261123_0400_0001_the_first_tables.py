@@ -1,6 +1,6 @@
 """the first tables.
 
-Revision: 0001, after , of 2026-11-23 04:14:57.419799
+Revision: 0001, after , of 2026-11-23 04:23:37.142796
 """
 
 from __future__ import annotations
