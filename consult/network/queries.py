@@ -221,6 +221,13 @@ def seat(id: int) -> Seat | None:
     return db.session.get(Seat, id)
 
 
+def seat_title(id: int) -> str | None:
+    """A seat in words: `Clara Wendeling · Secretariat`."""
+    query = select(Person.name, Body.name).join(Seat, Seat.person_id == Person.id)
+    row = db.session.execute(query.join(Body, Body.id == Seat.body_id).where(Seat.id == id)).first()
+    return " · ".join(row) if row else None
+
+
 def mandates_of(organisation_id: int) -> Sequence[Row[Mandate, str, str]]:
     """(mandate, name, e-mail) of everyone who speaks, spoke or will speak for an organisation, the newest first."""
     query = select(Mandate, Person.name, Person.email).join(Person, Person.id == Mandate.person_id)

@@ -7,12 +7,14 @@ from flask_babel import lazy_gettext as _l
 
 from consult.accounts.events import SecretaryCreated
 from consult.kit.pages import Acting, acting_for
-from consult.kit.room import Room
+from consult.kit.room import MenuEntry, Room
 from consult.kit.subject import SubjectKind
 from consult.kit.visitor import Visitor
 from consult.network import actions, permissions, queries
 from consult.network.commands import network
+from consult.network.desk import office, organisations, people
 from consult.network.forms.words import FILTERS, role_name
+from consult.network.views import bp
 
 
 def _acting(person: Visitor) -> list[Acting]:
@@ -130,6 +132,13 @@ FAULTS = {
 
 room = Room(
     "network",
+    blueprints=(bp, organisations.bp, people.bp, office.bp),
+    menu=(
+        MenuEntry(_l("Members"), "network.directory", rank=30),
+        MenuEntry(_l("Network desk"), "network_desk.organisations", 30, "office", permissions.keep_network),
+        MenuEntry(_l("Approvals"), "network_office.approvals", 40, "office", permissions.read_approvals),
+        MenuEntry(_l("Rights"), "network_office.rights", 90, "office", permissions.read_rights),
+    ),
     subjects=(
         SubjectKind(
             "organisation",

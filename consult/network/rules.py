@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 BEFORE_RECORDS = date(1900, 1, 1)
 """The first day of a membership whose beginning is not in our records."""
@@ -93,6 +93,11 @@ def membership_on(history: Iterable[Status], day: date) -> Status | None:
     return max(begun, key=lambda status: status.from_on, default=None)
 
 
+def term_holds(from_at: datetime, until_at: datetime | None, at: datetime) -> bool:
+    """Whether a mandate's term has begun and not ended."""
+    return from_at <= at and (until_at is None or at < until_at)
+
+
 def rights_of(role: str, category: str, standing: str = "active") -> frozenset[str]:
     """What a mandate allows: the role's rights, cut to what the organisation's category and standing give."""
     from_category = CATEGORY_RIGHTS.get(category, frozenset()) | ROLE_ONLY
@@ -126,6 +131,11 @@ def slug_of(name: str) -> str:
 def slug_holds(slug: str) -> bool:
     """Whether this may be an organisation's permanent address."""
     return bool(_SLUG.match(slug)) and len(slug) <= 80 and slug not in RESERVED_SLUGS
+
+
+def day_holds(day: date) -> bool:
+    """Whether a day is one that a membership, a mandate or a seat may begin or end on."""
+    return BEFORE_RECORDS <= day < date(2200, 1, 1)
 
 
 def email_holds(address: str) -> bool:

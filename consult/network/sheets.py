@@ -94,11 +94,12 @@ def _holds(test: Callable[[str], bool], code: str) -> Callable[[str], str | None
 
 
 def day_in(value: str) -> date | None:
-    """A day written as 2026-11-23; None for anything else."""
+    """A day written as 2026-11-23, within what the calendar of a federation needs; None for anything else."""
     try:
-        return date.fromisoformat(value) if len(value) == 10 else None
+        found = date.fromisoformat(value) if len(value) == 10 else None
     except ValueError:
         return None
+    return found if found is not None and rules.day_holds(found) else None
 
 
 _DAY = Column(check=_holds(lambda value: day_in(value) is not None, "cell-day"))
@@ -225,9 +226,8 @@ def _cell_fault(cell: str, column: Column) -> str | None:
         return "cell-empty" if column.required else None
     if any(unicodedata.category(letter) in {"Cc", "Cs"} and letter not in "\n\t" for letter in cell):
         return "cell-unseen"
-    if len(cell) > column.most:
-        return "cell-long"
-    return column.check(cell) if column.check else None
+    code = column.check(cell) if column.check else None
+    return code or ("cell-long" if len(cell) > column.most else None)
 
 
 def objects(text: str, name: str, fields: Mapping[str, type | tuple[type, ...]]) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""The secretariat's pages for the network, and the pages of office about rights and approvals."""
