@@ -51,10 +51,10 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(elsewhere: Path) -> Iterator[str]:
-    """The installed application, migrated and served by the application server that users run."""
+    """The installed application with the demonstration in it, on the application server that users run."""
     programs = elsewhere / "venv" / "bin"
-    data = str(elsewhere / "data")
-    run(programs / "consult", "db", "upgrade", cwd=elsewhere, CONSULT_DATA=data)
+    settings = {"CONSULT_DATA": str(elsewhere / "data"), "CONSULT_DEMO": "1"}
+    run(programs / "consult", "demo", "--prepare", cwd=elsewhere, **settings)
     # The test listens and hands the socket on: a request waits in its queue until the server takes it.
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = subprocess.Popen(
@@ -63,10 +63,10 @@ def address(elsewhere: Path) -> Iterator[str]:
                 "--no-control-socket",
                 "--bind",
                 f"fd://{listening.fileno()}",
-                "consult.app:create_app()",
+                "consult.wsgi:app",
             ],
             cwd=elsewhere,
-            env=surroundings(CONSULT_DATA=data),
+            env=surroundings(**settings),
             pass_fds=[listening.fileno()],
             stdin=subprocess.DEVNULL,
         )
@@ -87,6 +87,7 @@ def page(address: str, path: str = "/", language: str = "en") -> str:
 
 def test_the_installed_wheel_serves_the_home_page(address: str) -> None:
     assert "<h1" in page(address)
+    assert "CICOPA" in page(address, "/network")
 
 
 def test_the_installed_wheel_has_its_stylesheet_and_scripts(address: str) -> None:
