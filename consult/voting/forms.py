@@ -24,6 +24,7 @@ class ScheduleForm(Form):
     rule = ChoiceField(_l("Rule"), choices=())
     in_spite = BooleanField(_l("Schedule it with these times all the same"))
     reason = ProseField(_l("Reason"), required=False, most=REASON)
+    sha256 = HiddenField()
 
     def __init__(self, rules: list[tuple[str, str]], *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)

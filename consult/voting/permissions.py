@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from consult.kit.clock import now
 from consult.kit.visitor import Visitor
 from consult.network.permissions import (
+    is_member,
     is_office,
     is_secretary,
     is_teller,
@@ -33,6 +35,11 @@ def read_ballot_at(person: Visitor | None, ballot: Ballot, at: datetime) -> bool
     return is_office(person)
 
 
+def read_ballot(person: Visitor | None, paper: Paper) -> bool:
+    """The same, now."""
+    return read_ballot_at(person, paper.ballot, now())
+
+
 def prepare_ballot(person: Visitor | None, *rows: object) -> bool:
     """The first key: the secretariat."""
     return may_in_office(person, "ask-approval")
@@ -53,9 +60,14 @@ def read_desk(person: Visitor | None, *rows: object) -> bool:
     return is_secretary(person)
 
 
-def speak_for(person: Visitor | None, paper: Paper, voice: Voice) -> bool:
+def speak_for(person: Visitor | None, paper: Paper, voice: Voice, *rows: object) -> bool:
     """The pages of an organisation's vote: its own people, whatever their role."""
     return mandate_for(person, voice.organisation_id) is not None
+
+
+def read_voices(person: Visitor | None, *rows: object) -> bool:
+    """The way to what needs our voice: everyone who speaks for an organisation."""
+    return is_member(person)
 
 
 def read_voice(person: Visitor | None, voice: Voice) -> bool:

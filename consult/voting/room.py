@@ -2,6 +2,131 @@
 
 from __future__ import annotations
 
-from consult.kit.room import Room
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-room = Room("voting")
+from consult.journal.events import verb_words
+from consult.kit.clock import now
+from consult.kit.room import MenuEntry, Room
+from consult.kit.subject import SubjectKind
+from consult.kit.visitor import Visitor
+from consult.network.events import AboutToChange, organisation_panels
+from consult.strategy.events import (
+    may_leave_final,
+    pillar_counts,
+    proposal_facts,
+    proposal_steps,
+    proposal_tabs,
+)
+from consult.voting import desk, permissions
+from consult.voting.actions.rolls import before_network_changes
+from consult.voting.commands import voting
+from consult.voting.queries.ballots import ballot, rule_by_id
+from consult.voting.views import answers, ballots
+from consult.voting.views import casting as casting  # puts its pages on the room's blueprint
+from consult.voting.views import results as results  # the same
+from consult.voting.views import voice as voice  # the same
+
+
+def _ballot_title(id: int) -> str | None:
+    row = ballot(id)
+    return row.question if row else None
+
+
+def _ballot_seen(person: Visitor | None, id: int) -> bool:
+    row = ballot(id)
+    return row is not None and permissions.read_ballot_at(person, row, now())
+
+
+def _rule_title(id: int) -> str | None:
+    row = rule_by_id(id)
+    return _("%(title)s, version %(number)s", title=row.title, number=row.number) if row else None
+
+
+def _rule_url(id: int) -> str:
+    row = rule_by_id(id)
+    return url_for("voting.rule", slug=row.slug, number=row.number) if row else url_for("voting.index")
+
+
+_VERBS = {
+    "rule-imported": _l("Voting rule taken in"),
+    "ballot-prepared": _l("Ballot prepared"),
+    "ballot-scheduled": _l("Ballot confirmed and scheduled"),
+    "ballot-withdrawn": _l("Ballot withdrawn"),
+    "roll-frozen": _l("Roll written down"),
+}
+
+_REFUSALS = {
+    "rule-changed": _l(
+        "Version %(number)s of “%(title)s” is known with another text. Give the new text a new version number."
+    ),
+    "proposal-not-final": _l("A ballot needs a final text. Move the proposal to “final” first."),
+    "text-not-published": _l("This version is not published."),
+    "ballot-already": _l("There is a ballot on this proposal that is not over yet."),
+    "opens-in-the-past": _l("A ballot opens in the future. Choose a later time."),
+    "closes-before-opening": _l("A ballot closes after it opens. Choose a later time."),
+    "times-need-reason": _l(
+        "These times are shorter than the rule asks. Say why; members will read the reason."
+    ),
+    "schedule-changed": _l("What you read has changed since. Read it again before you confirm it."),
+    "schedule-lapsed": _l(
+        "The time of opening has passed without a teller's confirmation. The ballot has to be prepared anew."
+    ),
+    "ballot-confirmed": _l("This ballot was confirmed already."),
+    "ballot-withdrawn": _l("This ballot was withdrawn."),
+    "ballot-has-opened": _l("This ballot has opened, so it can no longer be withdrawn."),
+    "reason-missing": _l("Please give the reason; members will read it."),
+    "roll-not-due": _l("The roll is written down when the ballot opens."),
+    "record-date-not-yet": _l("This rule names a record date we cannot work with yet."),
+    "weights-not-yet": _l(
+        "This rule gives organisations different weights. Ballots with weights come later."
+    ),
+    "electorate-missing": _l("This rule does not say who votes."),
+    "secret-not-yet": _l("This rule asks for a secret ballot. Secret ballots come later."),
+    "open-tally-not-yet": _l(
+        "This rule shows the count while the ballot is open. Here nobody sees it before closing."
+    ),
+    "proxies-not-yet": _l("This rule allows proxies, split votes or a poll by weight. These come later."),
+    "attributes-not-yet": _l("This rule counts by figures of members that are not kept here yet."),
+    "category-without-vote": _l("This rule lets members vote whose category gives no vote."),
+    "voter-without-chamber": _l("Under this rule an organisation stands in no chamber, or in two."),
+    "vote-not-yours": _l("Your mandate does not give the vote."),
+    "not-on-roll": _l("Your organisation is not among those that vote in this ballot."),
+    "ballot-not-open-yet": _l("This ballot has not opened yet."),
+    "ballot-closed": _l("This ballot has closed. Nothing was recorded."),
+    "vote-final": _l("Under this rule a vote once cast is final."),
+    "vote-overtaken": _l("Your organisation has voted meanwhile."),
+    "tally-sealed": _l("Nobody sees a count before the ballot has closed."),
+}
+
+room = Room(
+    "voting",
+    blueprints=(ballots.bp, desk.bp),
+    menu=(
+        MenuEntry(_l("What needs our voice"), "voting.voices", rank=10, shown=permissions.read_voices),
+        MenuEntry(_l("Ballots"), "voting.index", rank=50),
+    ),
+    subjects=(
+        SubjectKind(
+            "ballot",
+            _l("Ballot"),
+            _ballot_title,
+            lambda id: url_for("voting.ballot", ballot=id),
+            _ballot_seen,
+        ),
+        SubjectKind("rule", _l("Rule"), _rule_title, _rule_url, lambda person, id: True),
+    ),
+    commands=(voting,),
+    refusals=_REFUSALS,
+    listens={AboutToChange: before_network_changes},
+    answers={
+        may_leave_final: answers.text_may_leave_final,
+        organisation_panels: answers.organisation_panel,
+        pillar_counts: answers.counts,
+        proposal_facts: answers.facts,
+        proposal_steps: answers.step,
+        proposal_tabs: answers.tab,
+        verb_words: lambda: _VERBS,
+    },
+)

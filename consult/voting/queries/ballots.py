@@ -53,6 +53,11 @@ def rule(slug: str, number: int | None = None) -> KeptRule | None:
     return db.session.scalar(query.order_by(KeptRule.number.desc()).limit(1))
 
 
+def rule_slug(slug: str) -> str:
+    """The name of a rule in an address; whether there is such a rule, its number tells."""
+    return slug
+
+
 def rule_version(number: int, slug: str) -> KeptRule | None:
     """The same for an address, where the slug was read before."""
     return rule(slug, number)

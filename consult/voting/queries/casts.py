@@ -13,7 +13,9 @@ from consult.accounts.models import Person
 from consult.kit.db import db
 from consult.network.models import Organisation
 from consult.voting.models import Ballot, Cast, RollEntry
+from consult.voting.queries.ballots import Paper
 from consult.voting.queries.rolls import roll_of
+from consult.voting.queries.voices import Voice
 
 
 @dataclass(frozen=True)
@@ -81,12 +83,12 @@ def history(ballot_id: int, organisation_id: int) -> list[CastRow]:
     return _casts(RollEntry.ballot_id == ballot_id, RollEntry.organisation_id == organisation_id)
 
 
-def receipt(code: str, ballot_id: int, organisation_id: int) -> CastRow | None:
+def receipt(code: str, ballot: Paper, organisation: Voice) -> CastRow | None:
     """The cast a receipt was given for, if it is this organisation's in this ballot."""
     found = _casts(
         Cast.receipt == code,
-        RollEntry.ballot_id == ballot_id,
-        RollEntry.organisation_id == organisation_id,
+        RollEntry.ballot_id == ballot.ballot.id,
+        RollEntry.organisation_id == organisation.organisation_id,
     )
     return found[0] if found else None
 

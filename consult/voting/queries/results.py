@@ -159,3 +159,24 @@ def votes(ballot: Ballot, at: datetime) -> list[VoteLine]:
         .order_by(RollEntry.name)
     )
     return [VoteLine(*row) for row in db.session.execute(query)]
+
+
+def record_of(organisation_id: int, at: datetime, most: int) -> list[tuple[Ballot, str | None]]:
+    """How an organisation voted in the last closed ballots it was asked in; None where it did not vote."""
+    query = (
+        select(Ballot, Cast.choice)
+        .join(RollEntry, RollEntry.ballot_id == Ballot.id)
+        .outerjoin(Cast, and_(Cast.entry_id == RollEntry.id, Cast.superseded_at.is_(None)))
+        .where(
+            RollEntry.organisation_id == organisation_id,
+            RollEntry.votes,
+            Ballot.scheduled_at.is_not(None),
+            Ballot.withdrawn_at.is_(None),
+            Ballot.closes_at <= at - phases.SETTLING,
+        )
+        .order_by(Ballot.closes_at.desc(), Ballot.id.desc())
+        .limit(most)
+    )
+    found: list[tuple[Ballot, str | None]] = [(row[0], row[1]) for row in db.session.execute(query)]
+    unseal([ballot for ballot, _choice in found], at)
+    return found

@@ -1,0 +1,86 @@
+"""The words for states, results, choices and numbers of voting, shared by every page that shows a ballot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from consult.voting.exact import write_fraction
+from consult.voting.phases import State, Times, state
+from consult.voting.queries.results import VerdictRow
+from consult.voting.roll import Reason
+from consult.voting.verdict import Result
+
+# label, and the tone of the tag: each tone has its own shape
+STATES: dict[State, tuple[LazyString, str]] = {
+    State.PREPARED: (_l("Waits for a teller"), "quiet"),
+    State.SCHEDULED: (_l("Scheduled"), "soon"),
+    State.OPEN: (_l("Open"), "open"),
+    State.COUNTING: (_l("Being counted"), "soon"),
+    State.CLOSED: (_l("Closed"), "closed"),
+    State.WITHDRAWN: (_l("Withdrawn"), "quiet"),
+    State.LAPSED: (_l("Lapsed"), "quiet"),
+}
+RESULTS: dict[Result, tuple[LazyString, str]] = {
+    Result.ADOPTED: (_l("Adopted"), "carried"),
+    Result.ADOPTED_PENDING: (_l("Adopted, to be confirmed"), "carried"),
+    Result.REJECTED: (_l("Not adopted"), "failed"),
+    Result.NO_QUORUM: (_l("No quorum"), "failed"),
+    Result.TIED: (_l("Tied"), "closed"),
+    Result.SECOND_VOTE: (_l("To be voted on again"), "closed"),
+}
+CHOICES: dict[str, LazyString] = {
+    "yes": _l("Yes"),
+    "no": _l("No"),
+    "abstain": _l("Abstain"),
+}
+REASONS: dict[str, LazyString] = {
+    Reason.FULL_MEMBER: _l("Full member: it votes."),
+    Reason.ASSOCIATE: _l("Associate member: it speaks and proposes, but does not vote."),
+    Reason.SUSPENDED: _l("Its rights were suspended on the record day."),
+    Reason.LEFT: _l("It had left the federation by the record day."),
+    Reason.OUTSIDE: _l("The rule of this vote does not ask it."),
+}
+
+
+def choice_word(choice: str) -> str:
+    """Yes, No or Abstain."""
+    return str(CHOICES[choice])
+
+
+def reason_word(reason: str) -> str:
+    """Why an organisation votes or does not."""
+    return str(REASONS[reason])
+
+
+def mark(ballot: Times, at: datetime, found: VerdictRow | None = None) -> tuple[str, str]:
+    """Label and tone of a ballot's state; with its verdict, of the result."""
+    label, tone = RESULTS[found.verdict.result] if found is not None else STATES[state(ballot, at)]
+    return str(label), tone
+
+
+def number(value: Fraction | int) -> str:
+    """A count as people write it; a fraction that is not whole stays exact."""
+    if Fraction(value).denominator != 1:
+        return write_fraction(value)
+    return str(format_decimal(int(value), locale=get_locale()))
+
+
+def votes_text(weight: Fraction) -> str:
+    """`1 vote`, `3 votes`, `7/2 votes`."""
+    if weight.denominator == 1:
+        return ngettext("%(num)d vote", "%(num)d votes", int(weight))
+    return _("%(number)s votes", number=number(weight))
+
+
+def listed(parts: Sequence[str]) -> str:
+    """`a, b and c` in the reader's language."""
+    return str(format_list(list(parts), locale=get_locale()))
