@@ -80,11 +80,11 @@ may_leave_final: Question[bool] = Question("may leave final")
 
 def tabs(proposal_id: int) -> list[Link]:
     """The tabs of a proposal's pages, ours and those of later rooms, with the present page marked."""
-    text = url_for("strategy.proposal", id=proposal_id)
+    text = url_for("strategy.proposal", proposal=proposal_id)
     found = [Link(_("Text"), text)]
     for answer in proposal_tabs.ask(proposal_id):
         found.extend([answer] if isinstance(answer, Link) else answer or [])
-    found.append(Link(_("Versions"), url_for("strategy.versions", id=proposal_id)))
+    found.append(Link(_("Versions"), url_for("strategy.versions", proposal=proposal_id)))
     here = request.script_root + request.path.rstrip("/")
     return [
         replace(

@@ -25,6 +25,8 @@ class Strategy(Model):
     language: Mapped[str] = mapped_column(String(8), default="en")
     source: Mapped[str] = mapped_column(Text, default="")
     source_sha256: Mapped[str] = mapped_column(String(64), default="")
+    imported_sha256: Mapped[str] = mapped_column(String(64), default="")
+    """The hash of the file that was taken in last: the same file again changes nothing."""
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 

@@ -22,6 +22,11 @@ def read_proposal(person: Visitor | None, proposal: Proposal, *rows: object) -> 
     return rules.is_public(proposal.state) or is_secretary(person)
 
 
+def read_published(person: Visitor | None, proposal: Proposal, *versions: object) -> bool:
+    """Published versions are public with their proposal; before the first there is nothing to read."""
+    return rules.is_public(proposal.state)
+
+
 def edit_strategy(person: Visitor | None, *rows: object) -> bool:
     """Pillars, proposals and versions are written by the secretariat."""
     return is_secretary(person)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from consult.kit.db import db
-from consult.kit.markup import html
+from consult.kit.markup import blocks, html
 from consult.strategy import rules
 from consult.strategy.lines import DeskLine as DeskLine
 from consult.strategy.lines import Heading as Heading
@@ -32,6 +32,11 @@ def strategies() -> Sequence[Strategy]:
 def strategy(slug: str) -> Strategy | None:
     """A strategy by its address."""
     return db.session.scalar(select(Strategy).where(Strategy.slug == slug))
+
+
+def strategy_by_id(id: int) -> Strategy | None:
+    """A strategy by its id."""
+    return db.session.get(Strategy, id)
 
 
 def pillar(slug: str) -> Pillar | None:
@@ -251,6 +256,14 @@ def passages(version_id: int) -> list[PassageRow]:
     return [
         _passage(paragraph, position, text, rules.printed_number(pillar, number))
         for paragraph, position, text, pillar, number in _rows(query)
+    ]
+
+
+def preview(proposal: Proposal, text: str) -> list[PassageRow]:
+    """How a text not yet published would stand on the page."""
+    printed = printed_number(proposal)
+    return [
+        _passage(-position, position, part, printed) for position, part in enumerate(blocks(text), start=1)
     ]
 
 

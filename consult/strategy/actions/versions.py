@@ -178,6 +178,7 @@ def _lay_out(proposal: Proposal, version: Version, newest: Version | None, parts
         query = select(Passage.paragraph_id, Passage.text).where(Passage.version_id == newest.id)
         rows = db.session.execute(query.order_by(Passage.position))
         known = [paragraphs.Known(id, text) for id, text in rows]
+    db.session.execute(delete(Passage).where(Passage.version_id == version.id))
     for position, (id, text) in enumerate(zip(paragraphs.matched(known, parts), parts, strict=True), start=1):
         if id is None:
             paragraph = Paragraph(proposal_id=proposal.id)

@@ -1,0 +1,1 @@
+"""What members and public read: the strategy, its pillars, its proposals and their versions."""
