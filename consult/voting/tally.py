@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -10,8 +10,6 @@ from types import MappingProxyType
 
 from consult.voting.exact import common_step, write_fraction
 from consult.voting.ruling import ATTRIBUTE, MEMBERS, OVERALL, VOTES
-
-Sums = dict[tuple[str, str], dict[str, Fraction]]
 
 NOTHING = Fraction(0)
 NO_WITHOUT_REASON = "no_without_reason"
@@ -164,70 +162,85 @@ def count(
     Groups of the same kind may come in several pieces and in any order. Late, replaced and refused casts
     must be left out before. Raises TallyError when more is cast than the roll allows in any scope.
     """
-    sums: Sums = {}
-    weights: dict[tuple[str, str], set[Fraction]] = {}
+    alike: dict[tuple[tuple[str, ...], str], _Sum] = {}
     told: dict[str, set[object]] = {"present": set(), "declared": set(), "attributes": set()}
     for entry in roll:
         told["present"].add(entry.present is not None)
         told["declared"].add(entry.declared is not None)
         told["attributes"].add(frozenset(entry.attributes))
-        numbers = {
-            "entitled": entry.entitled,
-            "present": entry.present or 0,
-            "declared": entry.declared or 0,
-        }
-        for place, weight in _places(entry):
-            _add(sums, place, numbers, weight)
+        for unit, weight in _units(entry):
+            found = alike.setdefault((entry.scopes, unit), _Sum())
+            found.add("entitled", entry.entitled, weight)
+            found.add("present", entry.present or 0, weight)
+            found.add("declared", entry.declared or 0, weight)
             if entry.entitled:
-                weights.setdefault(place, set()).add(weight)
+                found.weights.add(weight)
     for group in casts:
         told["attributes"].add(frozenset(group.attributes))
         kind = group.choice.value
         if group.choice is Choice.NO and negatives_need_reason and not group.has_reason:
             kind = NO_WITHOUT_REASON
-        for place, weight in _places(group):
-            _add(sums, place, {kind: group.voters}, weight)
+        for unit, weight in _units(group):
+            alike.setdefault((group.scopes, unit), _Sum()).add(kind, group.voters, weight)
     for measure, answers in told.items():
         if len(answers) > 1:
             raise TallyError(f"{measure}_known_for_some_only", OVERALL)
-    return Tally(
-        MappingProxyType(
-            {
-                place: _checked(place, found, told, common_step(weights.get(place, ())))
-                for place, found in sums.items()
-            }
-        )
-    )
+    places: dict[tuple[str, str], _Sum] = {}
+    for (scopes, unit), found in alike.items():
+        for scope in dict.fromkeys((OVERALL, *scopes)):
+            places.setdefault((scope, unit), _Sum()).take(found)
+    return Tally(MappingProxyType({place: _checked(place, found, told) for place, found in places.items()}))
 
 
-def _places(group: CastGroup | RollGroup) -> list[tuple[tuple[str, str], Fraction]]:
-    """Every scope and unit a group counts in, with what one of its voters counts there."""
+@dataclass(slots=True)
+class _Sum:
+    """What is added up while counting, and every weight a voter has there."""
+
+    numbers: dict[str, int | Fraction] = field(default_factory=dict)
+    weights: set[int | Fraction] = field(default_factory=set)
+
+    def add(self, measure: str, voters: int, weight: int | Fraction) -> None:
+        """So many voters of this weight."""
+        if voters < 0:
+            raise TallyError("negative_count", OVERALL)
+        self.numbers[measure] = self.numbers.get(measure, 0) + voters * weight
+
+    def take(self, other: _Sum) -> None:
+        """Everything of another sum."""
+        for measure, number in other.numbers.items():
+            self.numbers[measure] = self.numbers.get(measure, 0) + number
+        self.weights |= other.weights
+
+    def of(self, measure: str) -> Fraction:
+        """One number, none where nothing was added."""
+        return Fraction(self.numbers.get(measure, 0))
+
+
+def _units(group: CastGroup | RollGroup) -> Iterator[tuple[str, int | Fraction]]:
+    """Every unit a group counts in, with what one of its voters counts there."""
     if group.weight < 0:
         raise TallyError("negative_weight", OVERALL, VOTES)
-    units = [(MEMBERS, Fraction(1)), (VOTES, group.weight)]
-    units += [(ATTRIBUTE + name, number) for name, number in group.attributes.items()]
-    scopes = dict.fromkeys((OVERALL, *group.scopes))
-    return [((scope, unit), weight) for scope in scopes for unit, weight in units]
+    yield MEMBERS, 1
+    yield VOTES, group.weight
+    for name, number in group.attributes.items():
+        yield ATTRIBUTE + name, number
 
 
-def _add(sums: Sums, place: tuple[str, str], numbers: Mapping[str, int], weight: Fraction) -> None:
-    found = sums.setdefault(place, {})
-    for measure, voters in numbers.items():
-        if voters < 0:
-            raise TallyError("negative_count", *place)
-        found[measure] = found.get(measure, NOTHING) + voters * weight
-
-
-def _checked(
-    place: tuple[str, str], found: Mapping[str, Fraction], told: Mapping[str, set[object]], step: Fraction
-) -> Counts:
+def _checked(place: tuple[str, str], found: _Sum, told: Mapping[str, set[object]]) -> Counts:
     """The counts of one place, what nobody stated derived; refused when they contradict the roll."""
-    cast = sum((found.get(choice, NOTHING) for choice in ("yes", "no", "abstain", "blank")), NOTHING)
-    derived = {
-        "present": found.get("present", NOTHING) if True in told["present"] else cast,
-        "declared": found.get("declared" if True in told["declared"] else "abstain", NOTHING),
-    }
-    counts = Counts(**{**found, **derived}, step=step)
+    cast = sum((found.of(choice) for choice in ("yes", "no", "abstain", "blank")), NOTHING)
+    counts = Counts(
+        yes=found.of("yes"),
+        no=found.of("no"),
+        abstain=found.of("abstain"),
+        blank=found.of("blank"),
+        invalid=found.of("invalid"),
+        no_without_reason=found.of(NO_WITHOUT_REASON),
+        present=found.of("present") if True in told["present"] else cast,
+        entitled=found.of("entitled"),
+        declared=found.of("declared" if True in told["declared"] else "abstain"),
+        step=common_step(Fraction(weight) for weight in found.weights),
+    )
     if counts.not_voted < 0:
         raise TallyError("more_cast_than_entitled", *place)
     if counts.present < counts.cast or counts.present > counts.entitled:

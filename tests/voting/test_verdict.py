@@ -110,6 +110,21 @@ def test_a_scope_named_by_the_rule_fails_when_none_expressed_in_it() -> None:
     assert verdict(rule | {"empty_scope": "skip"}, voters).result == Result.ADOPTED
 
 
+def test_a_whole_electorate_without_a_weighty_vote_fails_even_where_empty_scopes_are_skipped() -> None:
+    rule = document(threshold(), threshold(unit="members"), empty_scope="skip")
+    voters = [Voter(Fraction(0), choice="yes"), Voter(Fraction(1))]
+    assert verdict(rule, voters).result == Result.REJECTED
+
+
+def test_a_scope_is_skipped_only_where_its_base_is_nobody_or_one_more_yes_could_undo_an_adoption() -> None:
+    rule = document(
+        threshold(), threshold(scope="each", den="cast"), chambers=scopes("a", "b"), empty_scope="skip"
+    )
+    carried = members(3, 0, 0, 0, "b")
+    assert verdict(rule, carried + members(0, 0, 2, 1, "a")).result == Result.REJECTED
+    assert verdict(rule, carried + members(0, 0, 0, 3, "a")).result == Result.ADOPTED
+
+
 def test_while_a_ballot_is_open_the_quorum_says_what_is_missing() -> None:
     rule = document(quorum=[threshold("cast", ">=", "1/3", scope="each", den="entitled", unit="members")],
                     chambers=scopes("a", "b"))  # fmt: skip
