@@ -96,7 +96,13 @@ format: .venv/.dev ## put Python files in the house format
 bench: install-dev ## the benchmark: rows of name, ratio, ours, limit
 	@$(BIN)/python -m tests.bench
 
-# --- the catalogues --------------------------------------------------------------------------------------------
+# --- after a change of tables or words -------------------------------------------------------------------------
+
+.PHONY: migration
+migration: .venv/.dev ## what the models changed, as a new step: MESSAGE="what and why"
+	@test -n "$(MESSAGE)" || { echo 'Say what changes: make migration MESSAGE="..."' >&2; exit 1; }
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && export CONSULT_DATA="$$folder" \
+		&& $(BIN)/python -m consult db upgrade && $(BIN)/python -m consult db migrate -m "$(MESSAGE)"
 
 .PHONY: messages compile
 messages: .venv/.dev ## bring new strings into the es and fr catalogues

@@ -9,8 +9,11 @@ from pathlib import Path
 from tests.house.source import ROOT, none, place, tracked
 
 README = ROOT / "README.md"
-# The name is split so that this file does not find itself.
-HOSTS = re.compile(r"(?:py[p]i|np[m]js|pythonho[s]ted|deb[i]an)\.(?:org|com)", re.IGNORECASE)
+# Written so that this file does not find itself.
+HOSTS = re.compile(
+    r"(?:py[p]i|np[m]js|pythonho[s]ted)\.(?:org|com)|\b(?:deb|security|ftp|archive)\.deb[i]an\.",
+    re.IGNORECASE,
+)
 PATHS = re.compile(r"(?<![\w.<>-])/(?:wo[r]k|ro[o]t|ho[m]e|t[m]p|Us[e]rs)/[\w.]")
 TEXT_OF_OTHERS = ("static/vendor/",)
 
