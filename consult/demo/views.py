@@ -28,6 +28,7 @@ def overview() -> Response:
     return page(
         "demo/overview.html",
         people=queries.people(),
+        story={address for address, _who in loading.SHOWN_PEOPLE},
         loaded_at=loading.loaded_at(),
         fiction=fiction.get(str(get_locale()), fiction["en"]),
         password=loading.PASSWORD,

@@ -17,7 +17,7 @@ from flask import (
     request,
     url_for,
 )
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale
 
 from consult.kit import markup, moments, once
 from consult.kit.files import asset
@@ -139,7 +139,7 @@ def init_app(app: Flask, settings: Settings) -> None:
             "demo": settings.demo,
         }
 
-    app.jinja_env.globals.update(asset=asset, once_key=once.new_key, _=gettext, pillar=None)
+    app.jinja_env.globals.update(asset=asset, once_key=once.new_key, pillar=None)
     app.jinja_env.filters.update(
         moment=moments.moment,
         moment_iso=moments.moment_iso,
