@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from consult.voting.vectors import decide, decide_file
 
+FILE = Path(__file__).parent / "vectors" / "decisions.json"
 MAJORITY = {"num": "yes", "den": "expressed", "op": ">", "value": "1/2"}
 RULE = {"thresholds": [MAJORITY]}
 LEAF = {"share": "1", "yes": 1}
@@ -146,3 +150,25 @@ def test_a_file_of_another_form_is_one_line_that_says_so(text: str) -> None:
 def test_no_inexact_number_comes_in_from_a_file(number: str) -> None:
     text = json.dumps([{"rule": RULE, "tally": {"yes": "HERE"}}]).replace('"HERE"', number)
     assert json.loads(decide_file(text)[0])["result"] == "error"
+
+
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6) | st.just("1/2"),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=6), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@given(st.data())
+def test_whatever_is_put_in_a_place_of_a_vector_it_is_answered(data: st.DataObject) -> None:
+    place: Any = json.loads(FILE.read_text(encoding="utf-8"))["vectors"]
+    vectors, key = place, data.draw(st.integers(0, len(place) - 1))
+    while isinstance(place[key], dict | list) and place[key] and data.draw(st.integers(0, 9)):
+        place = place[key]
+        key = data.draw(
+            st.sampled_from(sorted(place) if isinstance(place, dict) else list(range(len(place))))
+        )
+    place[key] = data.draw(ODD)
+    answers = list(decide(vectors))
+    assert len(answers) == len(vectors)
+    assert all(json.loads(json.dumps(answer)) == answer and answer["result"] for answer in answers)
