@@ -7,7 +7,7 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from wtforms import BooleanField, IntegerField
-from wtforms.validators import NumberRange
+from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import HiddenInput
 
 from consult.kit.forms import ChoiceField, Form, LineField, ProseField
@@ -60,6 +60,11 @@ STEPS: dict[tuple[str, str], tuple[LazyString, LazyString]] = {
 }
 
 
+def _chosen() -> list[InputRequired]:
+    """One of the list has to be chosen."""
+    return [InputRequired(_l("Please choose one of these."))]
+
+
 def language_name(code: str) -> str:
     """A language by its name in the reader's language."""
     try:
@@ -74,12 +79,11 @@ class WriteForm(Form):
     title = LineField(_l("Title"), most=300)
     text = ProseField(
         _l("Text"),
-        required=False,
         description=_l(
             "In Markdown: a blank line begins a new paragraph, and each paragraph gets its address."
         ),
     )
-    language = ChoiceField(_l("Language of the text"), list(LANGUAGES.items()))
+    language = ChoiceField(_l("Language of the text"), list(LANGUAGES.items()), validators=_chosen())
     note = ProseField(
         _l("What changed, and why"),
         required=False,
@@ -97,7 +101,7 @@ class WriteForm(Form):
 class ProposalForm(Form):
     """A new proposal."""
 
-    pillar = ChoiceField(_l("Pillar"), [])
+    pillar = ChoiceField(_l("Pillar"), [], validators=_chosen())
     title = LineField(_l("Title"), most=300)
     addressee = LineField(
         _l("Addressed to"),
@@ -115,18 +119,25 @@ class AddresseeForm(Form):
 class NumberForm(Form):
     """Another printed number."""
 
-    pillar = ChoiceField(_l("Pillar"), [])
+    pillar = ChoiceField(_l("Pillar"), [], validators=_chosen())
     number = IntegerField(
         _l("Number in the pillar"),
-        [NumberRange(1, rules.LARGEST_NUMBER, message=_l("A number is between %(min)s and %(max)s."))],
+        [
+            InputRequired(_l("Please give a number.")),
+            NumberRange(1, rules.LARGEST_NUMBER, message=_l("A number is between %(min)s and %(max)s.")),
+        ],
     )
     shift = BooleanField(_l("If the number is taken, let the others make room"))
 
 
 class StepForm(Form):
-    """The reason for a step that needs one."""
+    """A step that says enough by itself."""
 
-    reason = ProseField(_l("Reason"), required=False, most=2000, description=_l("Members can read it."))
+
+class ReasonForm(StepForm):
+    """A step that members want to know the reason of."""
+
+    reason = ProseField(_l("Reason"), most=2000, description=_l("Members can read it."))
 
 
 class PillarForm(Form):
@@ -135,6 +146,6 @@ class PillarForm(Form):
     title = LineField(_l("Title"))
     objective = ProseField(_l("Objective"), required=False, most=5000)
     lede = ProseField(_l("Introduction"), required=False, most=5000)
-    hue = ChoiceField(_l("Colour"), list(HUES.items()))
-    position = ChoiceField(_l("Place in the strategy"), [])
+    hue = ChoiceField(_l("Colour"), list(HUES.items()), validators=_chosen())
+    position = ChoiceField(_l("Place in the strategy"), [], validators=_chosen())
     seen = LineField("", required=False, widget=HiddenInput())

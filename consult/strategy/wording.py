@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 SAME, CHANGED, ADDED, REMOVED = "same", "changed", "added", "removed"
+_FEW = 3
 _WORD = re.compile(r"\S+\s*|\s+")
 
 
@@ -33,17 +34,42 @@ class Change:
 def worded(before: str, after: str) -> tuple[Piece, ...]:
     """Two texts in one, by runs of words."""
     old, new = _WORD.findall(before), _WORD.findall(after)
-    matcher = SequenceMatcher(None, [word.rstrip() for word in old], [word.rstrip() for word in new])
     pieces: list[Piece] = []
-    for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece(SAME, "".join(new[new_from:new_to])))
+    for same, went, came in _runs(old, new):
+        if same:
+            pieces.append(Piece(SAME, "".join(came)))
             continue
-        if old_from < old_to:
-            pieces.append(Piece(REMOVED, "".join(old[old_from:old_to])))
-        if new_from < new_to:
-            pieces.append(Piece(ADDED, "".join(new[new_from:new_to])))
+        pieces += [Piece(kind, "".join(words)) for kind, words in ((REMOVED, went), (ADDED, came)) if words]
     return tuple(pieces)
+
+
+def _runs(old: list[str], new: list[str]) -> list[tuple[bool, list[str], list[str]]]:
+    """Runs of words as (same, old words, new words), changes and what stayed in turn.
+
+    A few words that stayed between two longer changes are told as changed: `the` alone says nothing.
+    """
+    matcher = SequenceMatcher(None, [word.rstrip() for word in old], [word.rstrip() for word in new])
+    runs = [(tag == "equal", old[a:b], new[c:d]) for tag, a, b, c, d in matcher.get_opcodes()]
+    found: list[tuple[bool, list[str], list[str]]] = []
+    for place, (same, went, came) in enumerate(runs):
+        within = 0 < place < len(runs) - 1
+        lost = (
+            same
+            and within
+            and len(came) < _FEW
+            and all(_size(runs[place + way]) > len(came) for way in (-1, 1))
+        )
+        if same and not lost:
+            found.append((True, went, came))
+        elif found and not found[-1][0]:
+            found[-1] = (False, found[-1][1] + went, found[-1][2] + came)
+        else:
+            found.append((False, went, came))
+    return found
+
+
+def _size(run: tuple[bool, list[str], list[str]]) -> int:
+    return max(len(run[1]), len(run[2]))
 
 
 def compared(old: Sequence[tuple[int, str]], new: Sequence[tuple[int, str]]) -> list[Change]:

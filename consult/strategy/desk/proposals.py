@@ -16,7 +16,7 @@ from consult.strategy import events, paragraphs, permissions, queries, rules, wo
 from consult.strategy.actions import proposals as acts
 from consult.strategy.actions import versions as version_acts
 from consult.strategy.desk.overview import desk as desk
-from consult.strategy.forms import STEPS, AddresseeForm, NumberForm, StepForm, WriteForm
+from consult.strategy.forms import STEPS, AddresseeForm, NumberForm, ReasonForm, StepForm, WriteForm
 
 if TYPE_CHECKING:
     from consult.strategy.lines import PassageRow
@@ -53,7 +53,8 @@ def _shown(
         words = STEPS.get((transition.was, transition.now))
         if words is not None and transition.by == "move":
             sent = step[1] if step is not None and step[0] == transition.now else None
-            steps.append((transition, *words, sent or StepForm(formdata=None, prefix=transition.now)))
+            kind = ReasonForm if transition.needs_reason else StepForm
+            steps.append((transition, *words, sent or kind(formdata=None, prefix=transition.now)))
     return page(
         "strategy/desk/proposal.html",
         status=status,
@@ -185,16 +186,18 @@ def _known_state(word: str) -> str | None:
 @enter(permissions.edit_strategy, proposal=queries.proposal, to=_known_state)
 def move(proposal: Proposal, to: str) -> Response:
     """Take one step of the table of states."""
-    form = StepForm(prefix=to)
+    step = rules.step(proposal.state, to)
+    form = ReasonForm(prefix=to) if step is not None and step.needs_reason else StepForm(prefix=to)
     if not form.posted():
         return _shown(proposal, 422, step=(to, form))
+    reason = form.reason.data or "" if isinstance(form, ReasonForm) else ""
     try:
-        acts.move(current_visitor(), proposal, to, form.reason.data or "", now())
+        acts.move(current_visitor(), proposal, to, reason, now())
     except Refused as refused:
-        form.blame("reason", sentence(refused))
-        if refused.code not in {"reason-missing", "draft-waiting", "ballot-holds-text"}:
+        if step is None:
             raise
-        return _shown(proposal, 422 if refused.code == "reason-missing" else 409, step=(to, form))
+        form.form_errors.append(sentence(refused))
+        return _shown(proposal, 409, step=(to, form))
     say(_("The proposal is now: %(state)s.", state=events.state_label(to)))
     return go("strategy_desk.proposal", proposal=proposal.id)
 
