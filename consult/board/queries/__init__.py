@@ -1,0 +1,1 @@
+"""Every select of the board's pages."""
