@@ -104,6 +104,8 @@ def without_jinja(text: str) -> str:
         return GAP + "\n" * found.group().count("\n")
 
     text = re.sub(r"\{#.*?#\}", blank, text, flags=re.DOTALL)
+    # A block of this name stands inside a class attribute.
+    text = re.sub(r"\{% block \w+_(?:kind|class) %\}.*?\{% endblock %\}", blank, text, flags=re.DOTALL)
     text = re.sub(r"\{%-?\s*trans\b.*?endtrans\s*-?%\}", blank, text, flags=re.DOTALL)
     return re.sub(r"\{\{.*?\}\}|\{%.*?%\}", blank, text, flags=re.DOTALL)
 
