@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -14,7 +14,8 @@ from consult.demo.story import life
 from consult.kit.clock import now
 from consult.kit.db import transaction
 from consult.kit.guard import enter, everyone
-from consult.kit.pages import go, page, say
+from consult.kit.pages import first_page_of, go, page, say
+from consult.kit.visitor import current_visitor
 
 bp = Blueprint("demo", __name__)
 ENDING = "@demo.example"
@@ -49,7 +50,8 @@ def become() -> Response:
         return go("demo.overview")
     welcome(token)
     say(_("You are now %(name)s.", name=name))
-    return go("public.home")
+    with transaction(writing=False):
+        return redirect(first_page_of(current_visitor()), 303)  # type: ignore[return-value]  # werkzeug's class
 
 
 @bp.post("/demo/start-over")

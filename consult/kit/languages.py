@@ -26,7 +26,8 @@ def chosen_language() -> str:
     chosen = request.cookies.get(COOKIE, "")
     if chosen in LANGUAGES:
         return chosen
-    return request.accept_languages.best_match(list(LANGUAGES)) or _settings().language
+    asked = (code.split("-")[0].lower() for code in request.accept_languages.values())
+    return next((code for code in asked if code in LANGUAGES), _settings().language)
 
 
 def chosen_zone() -> str:

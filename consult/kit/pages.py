@@ -58,6 +58,13 @@ class Link:
 
 
 acting_for: Question[list[Acting]] = Question("acting for")
+# (person) -> the address where this person's work begins, if the room knows
+first_page: Question[str | None] = Question("first page")
+
+
+def first_page_of(person: Visitor | None) -> str:
+    """Where a person goes on to after signing in, when they had nowhere in mind."""
+    return next((found for found in first_page.ask(person) if found), "/")
 
 
 def page(template: str, /, status: int = 200, **context: Any) -> Response:

@@ -1,0 +1,125 @@
+"""The demonstration: the seed case with a life, its people at one click, only in demo mode."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from consult.app import create_app
+from consult.deliberation.models import Comment
+from consult.demo import loading
+from consult.demo.story import life, moment
+from consult.kit.db import db
+from consult.network.models import Organisation
+from consult.settings import Settings
+from consult.strategy.models import Proposal
+from consult.voting import phases
+from consult.voting.models import Ballot, Cast
+from consult.voting.queries import ballots, casts, results
+from tests.client import Client, client
+from tests.conftest import FixedClock
+
+
+@pytest.fixture
+def demo(database_url: str, clock: FixedClock, tmp_path: Path) -> Iterator[Flask]:
+    """The demonstration, freshly loaded, on each database in turn."""
+    settings = Settings(
+        data=tmp_path / "data",
+        database_url=database_url,
+        secret_key="x" * 40,
+        cheap_passwords=True,
+        demo=True,
+    )
+    app = create_app(settings, clock)
+    app.testing = True
+    with app.app_context():
+        loading.load()
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _become(app: Flask, name: str) -> Client:
+    visitor = client(app)
+    assert visitor.send("/demo/become", {"email": f"{name}@demo.example"}).status_code == 303
+    return visitor
+
+
+def _rows(model: type[object]) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_the_whole_case_is_there(demo: Flask) -> None:
+    told = life()
+    with demo.app_context():
+        assert (_rows(Organisation), _rows(Proposal)) == (46, 22)
+        assert _rows(Comment) == len(told["comments"]) + len(told["drafts"])
+        assert _rows(Cast) == sum(len(ballot["votes"]) for ballot in told["ballots"])
+        states = {proposal.ref: proposal.state for proposal in db.session.scalars(select(Proposal))}
+        assert states == {proposal["ref"]: proposal["state"] for proposal in told["proposals"]}
+
+
+def test_its_ballots_stand_where_the_story_says(demo: Flask, clock: FixedClock) -> None:
+    with demo.app_context():
+        by_question = {ballot.question: ballot for ballot in db.session.scalars(select(Ballot))}
+        for told in life()["ballots"]:
+            ballot = by_question[told["question"]]
+            assert phases.state(ballot, clock.now()) == told["state"]
+            cast = {voted["organisation"] for voted in told["votes"]}
+            assert casts.turnouts([ballot])[ballot.id].cast == len(cast)
+
+
+def test_its_closed_ballots_end_as_the_story_says(demo: Flask, clock: FixedClock) -> None:
+    with demo.app_context():
+        closed = [row for row in ballots.all_ballots() if phases.countable(row, clock.now())]
+        found = results.verdicts(closed, clock.now())
+        by_question = {row.question: found[row.id].verdict.result for row in closed}
+    expected = {
+        told["question"]: told["expected"]["result"]
+        for told in life()["ballots"]
+        if told["state"] == "closed"
+    }
+    assert by_question == expected
+    assert sorted(expected.values()) == ["adopted", "no_quorum"]
+
+
+def test_one_click_signs_in_as_a_demo_person_and_nobody_else(demo: Flask) -> None:
+    assert "COCETA" in _become(demo, "second.coceta").get("/me").text
+    visitor = client(demo)
+    visitor.send("/demo/become", {"email": "root@cicopa.example"})
+    assert visitor.get("/me").status_code == 401
+
+
+def test_everyone_on_its_page_can_sign_in_by_hand_too(demo: Flask) -> None:
+    page = client(demo).get("/demo").text
+    assert page.count("@demo.example") >= 51
+    answer = client(demo).send("/sign-in", {"email": "board@demo.example", "password": loading.PASSWORD})
+    assert answer.status_code == 303
+
+
+def test_starting_over_brings_the_first_day_back(demo: Flask, clock: FixedClock) -> None:
+    delegate = _become(demo, "delegate.coceta")
+    delegate.send("/me", {"name": "Changed", "language": "fr", "time_zone": "Europe/Paris"})
+    clock.advance(timedelta(days=3))
+    assert client(demo).send("/demo/start-over").status_code == 303
+    assert delegate.get("/me").status_code == 401
+    assert "Changed" not in _become(demo, "delegate.coceta").get("/me").text
+    with demo.app_context():
+        assert loading.loaded_at() == clock.now()
+        closes = {row.closes_at for row in db.session.scalars(select(Ballot))}
+        assert closes == {moment(told["closes_at"], clock.now()) for told in life()["ballots"]}
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("get", "/demo"), ("post", "/demo/become"), ("post", "/demo/start-over")]
+)
+def test_a_real_installation_has_none_of_this(app: Flask, method: str, path: str) -> None:
+    visitor = client(app)
+    answer = visitor.get(path) if method == "get" else visitor.send(path, {"email": "secretary@demo.example"})
+    assert answer.status_code == 404
