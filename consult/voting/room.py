@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import url_for
+from flask import Flask, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -27,6 +27,7 @@ from consult.voting.views import answers, ballots
 from consult.voting.views import casting as casting  # puts its pages on the room's blueprint
 from consult.voting.views import results as results  # the same
 from consult.voting.views import voice as voice  # the same
+from consult.voting.views.words import FILTERS
 
 
 def _ballot_title(id: int) -> str | None:
@@ -47,6 +48,10 @@ def _rule_title(id: int) -> str | None:
 def _rule_url(id: int) -> str:
     row = rule_by_id(id)
     return url_for("voting.rule", slug=row.slug, number=row.number) if row else url_for("voting.index")
+
+
+def _prepare(app: Flask) -> None:
+    app.jinja_env.filters.update(FILTERS)
 
 
 _VERBS = {
@@ -118,6 +123,7 @@ room = Room(
         SubjectKind("rule", _l("Rule"), _rule_title, _rule_url, lambda person, id: True),
     ),
     commands=(voting,),
+    prepare=_prepare,
     refusals=_REFUSALS,
     listens={AboutToChange: before_network_changes},
     answers={

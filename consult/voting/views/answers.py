@@ -21,7 +21,7 @@ from consult.voting.phases import LIVE, SHOWN, State, state
 from consult.voting.queries import ballots, casts
 from consult.voting.queries.results import VerdictRow, record_of, verdicts
 from consult.voting.ruling import OVERALL, VOTES
-from consult.voting.views.words import RESULTS, STATES, choice_word, number
+from consult.voting.views.words import RESULTS, STATES, number
 
 if TYPE_CHECKING:
     from consult.voting.models import Ballot
@@ -157,5 +157,5 @@ def organisation_panel(person: Visitor | None, organisation_id: int) -> Markup |
         return None
     named = headings({row.proposal_id for row, _choice in rows})
     told = [(row, named[row.proposal_id], choice) for row, choice in rows if row.proposal_id in named]
-    panel: Markup = get_template_attribute("voting/parts.html", "organisation_votes")(told, choice_word)
+    panel: Markup = get_template_attribute("voting/parts.html", "organisation_votes")(told)
     return panel

@@ -18,12 +18,12 @@ from consult.kit.visitor import Visitor, current_visitor
 from consult.network.permissions import is_office
 from consult.network.queries import approval, standing_of
 from consult.strategy import permissions as strategy_permissions
-from consult.strategy.events import tabs
+from consult.strategy.events import next_step, tabs
 from consult.strategy.queries import headings, passages, proposal
 from consult.voting import permissions
 from consult.voting.actions.scheduling import SCHEDULE, confirm_ballot
 from consult.voting.forms import ConfirmForm
-from consult.voting.phases import LIVE, State, shortfalls, state
+from consult.voting.phases import State, shortfalls, state
 from consult.voting.queries import ballots, casts, results, rolls
 from consult.voting.queries.ballots import Paper, rule_of
 from consult.voting.queries.results import verdicts
@@ -84,6 +84,7 @@ def ballot(ballot: Paper) -> Response:
     found = results.verdict_of(row, at) if state(row, at) is State.CLOSED else None
     roll = rolls.roll_of(row)
     mandates = {mandate.organisation_id: mandate for mandate in standing_of(current_visitor()).mandates}
+    own = casts.own_live([row.id], mandates)
     voting = {entry.organisation_id for entry in roll.entries if entry.votes}
     return page(
         "voting/ballot.html",
@@ -94,8 +95,11 @@ def ballot(ballot: Paper) -> Response:
         turnout=casts.turnouts([row])[row.id] if row.roll_frozen_at else casts.Turnout(0, roll.voters),
         mine=[mandate for id, mandate in mandates.items() if id in voting],
         silent_mine=[mandate for id, mandate in mandates.items() if id not in voting],
-        casts=casts.own_live([row.id], mandates),
+        casts=own,
         headline=headline(found) if found else "",
+        voted_for=[organisation for _ballot, organisation in own],
+        may_confirm=permissions.confirm_ballot(current_visitor()),
+        may_read_desk=permissions.read_desk(current_visitor()),
         withdrawn=_withdrawal(row.id) if row.withdrawn_at else "",
         **about(ballot, at, found),
     )
@@ -168,8 +172,7 @@ def of_proposal(proposal: Proposal) -> Response:
         headlines={id: headline(row) for id, row in decided.items()},
         turnouts=casts.turnouts(opened),
         tabs=tabs(proposal.id),
-        may_prepare=permissions.prepare_ballot(current_visitor())
-        and not any(state(row, at) in LIVE for row in found),
+        step=next_step(current_visitor(), proposal.id),
         **_frame_of(proposal.id),
     )
 

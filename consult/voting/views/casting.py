@@ -24,7 +24,7 @@ from consult.voting.queries.voices import Voice, voice
 from consult.voting.roll import Entry
 from consult.voting.views.ballots import bp, me
 from consult.voting.views.showing import about
-from consult.voting.views.words import choice_word, reason_word, votes_text
+from consult.voting.views.words import reason_word, votes_text
 
 PLACE = "/ballots/<int:ballot>/vote/<organisation>"
 
@@ -172,7 +172,6 @@ def _page(
         organisation=organisation,
         entry=entry,
         weight_text=votes_text(entry.weight) if entry else "",
-        choice_word=choice_word,
         **about(paper, now()),
         **more,
     )

@@ -138,7 +138,6 @@ def result(ballot: Paper) -> Response:
         total=[number(value) for value in _columns(found.tally.at(OVERALL, VOTES))],
         cast=[line for line in votes if line.choice],
         silent=[line for line in votes if not line.choice],
-        choice_word=choice_word,
         passages=passages(ballot.version.id),
         roll_sha256=row.roll_sha256 or rolls.roll_sha256(rolls.roll_of(row)),
         **about(ballot, at, found),

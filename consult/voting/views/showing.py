@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from consult.strategy.queries import Heading, headings
 from consult.voting.phases import State, state
@@ -49,9 +48,8 @@ def around(ballot: Ballot, at: datetime, found: VerdictRow | None = None) -> dic
 def way_to(heading: Heading) -> list[tuple[str, str]]:
     """The crumbs down to a proposal."""
     return [
-        (_("Home"), url_for("public.home")),
-        (heading.pillar_title, url_for("strategy.pillar", pillar=heading.pillar_slug)),
-        (_("Proposal %(number)s", number=heading.number), url_for("strategy.proposal", id=heading.id)),
+        (heading.pillar_title, url_for("pillars.pillar", pillar=heading.pillar_slug)),
+        (heading.number, url_for("strategy.proposal", proposal=heading.id)),
     ]
 
 

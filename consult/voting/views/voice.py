@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Response
-from flask_babel import gettext as _
 
 from consult.deliberation.queries import open_round
 from consult.kit.clock import now
@@ -21,7 +20,6 @@ from consult.voting.queries.voices import Voice, voice
 from consult.voting.views.ballots import bp, me
 from consult.voting.views.showing import lines
 from consult.voting.views.verdict_words import headline
-from consult.voting.views.words import choice_word
 
 LATELY = timedelta(days=60)
 MOST = 5
@@ -70,9 +68,7 @@ def needs(organisation: Voice) -> Response:
         decided=[shown[row.id] for row in decided if row.id in shown],
         headlines={id: headline(row) for id, row in known.items()},
         rounds=rounds,
-        choice_word=choice_word,
         others=[m for m in standing_of(me()).mandates if m.slug != organisation.slug],
-        title=_("What needs our voice"),
         at=at,
     )
 

@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from consult.voting.exact import write_fraction
-from consult.voting.phases import State, Times, state
+from consult.voting.phases import State, Times, period, state
 from consult.voting.queries.results import VerdictRow
 from consult.voting.roll import Reason
 from consult.voting.verdict import Result
@@ -84,3 +84,7 @@ def votes_text(weight: Fraction) -> str:
 def listed(parts: Sequence[str]) -> str:
     """`a, b and c` in the reader's language."""
     return str(format_list(list(parts), locale=get_locale()))
+
+
+FILTERS = {"choice_word": choice_word, "roll_reason": reason_word, "vote_number": number, "period": period}
+"""For templates of every room: {{ choice | choice_word }}."""
