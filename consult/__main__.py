@@ -13,7 +13,7 @@ from consult.demo.serving import main as demo
 def main() -> None:
     """Run `consult demo` or pass everything else to Flask's commands."""
     if sys.argv[1:2] == ["demo"]:
-        demo(sys.argv[2:])
+        demo(sys.argv[2:], create_app)
         return
     FlaskGroup(name="consult", create_app=create_app, add_version_option=False)()
 

@@ -6,22 +6,21 @@ import os
 import shutil
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 from flask import Flask
 from flask_migrate import upgrade
 
-from consult.app import create_app
 from consult.demo import loading
-from consult.settings import from_environment
+from consult.settings import Settings, from_environment
 
 WORKERS = 2
 THREADS = 8
 
 
-def main(arguments: Sequence[str]) -> None:
+def main(arguments: Sequence[str], create_app: Callable[[Settings], Flask]) -> None:
     """Serve the demonstration; `--reset` starts over, `--prepare` stops before serving."""
     unknown = set(arguments) - {"--reset", "--prepare"}
     if unknown:
