@@ -7,11 +7,16 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
-from wtforms.validators import ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
 from consult.kit.forms import ChoiceField, DayField, Form, LineField, ProseField, RadioChoiceField
 from consult.network import rules
 from consult.network.forms.words import CATEGORIES, REGIONS, STANDINGS, country_names
+
+
+def one_of() -> InputRequired:
+    """Marks a choice that has to be made."""
+    return InputRequired(message=_l("Please choose one of these."))
 
 
 def within_records(day: date | None) -> None:
@@ -27,9 +32,9 @@ class OrganisationForm(Form):
     short_name = LineField(_l("Short name"), most=80, description=_l("As lists and ballots show it."))
     acronym = LineField(_l("Acronym"), required=False, most=40)
     name_as_printed = LineField(_l("Name as printed"), required=False, most=300)
-    country = ChoiceField(_l("Country"), [])
+    country = ChoiceField(_l("Country"), [], validators=[one_of()])
     country_as_printed = LineField(_l("Country as printed"), required=False, most=80)
-    region = ChoiceField(_l("Region"), list(REGIONS.items()))
+    region = ChoiceField(_l("Region"), list(REGIONS.items()), validators=[one_of()])
     region_body_id = ChoiceField(_l("Regional body"), [])
     sub_region_body_id = ChoiceField(_l("Sub-regional body"), [])
     region_basis = LineField(
@@ -48,10 +53,6 @@ class OrganisationForm(Form):
         self.country.choices = [("", _l("Choose a country")), *names]
         self.region_body_id.choices = [("", _l("Not known")), *region_bodies]
         self.sub_region_body_id.choices = [("", _l("Not known")), *sub_region_bodies]
-
-    def validate_country(self, field: Any) -> None:
-        if not field.data:
-            raise ValidationError(_l("Please choose a country."))
 
     def values(self) -> dict[str, object]:
         """What was typed, by the names of actions.EDITABLE."""
@@ -77,7 +78,9 @@ class NewOrganisationForm(OrganisationForm):
         most=80,
         description=_l("The end of its web address, for good. Empty: made from the acronym or short name."),
     )
-    category = RadioChoiceField(_l("Category"), list(CATEGORIES.items()), default="full")
+    category = RadioChoiceField(
+        _l("Category"), list(CATEGORIES.items()), default="full", validators=[one_of()]
+    )
     from_on = DayField(
         _l("Member since"),
         required=False,
@@ -96,8 +99,10 @@ class NewOrganisationForm(OrganisationForm):
 class StatusForm(Form):
     """An entry of an organisation's history."""
 
-    category = RadioChoiceField(_l("Category"), list(CATEGORIES.items()))
-    standing = RadioChoiceField(_l("Standing"), list(STANDINGS.items()), default="active")
+    category = RadioChoiceField(_l("Category"), list(CATEGORIES.items()), validators=[one_of()])
+    standing = RadioChoiceField(
+        _l("Standing"), list(STANDINGS.items()), default="active", validators=[one_of()]
+    )
     from_on = DayField(
         _l("From this day on"),
         description=_l("It may lie ahead or in the past. Rolls that are frozen do not change."),

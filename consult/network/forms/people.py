@@ -18,7 +18,7 @@ from consult.kit.forms import (
 )
 from consult.kit.languages import LANGUAGES, chosen_zone, zone_names
 from consult.network import rules
-from consult.network.forms.organisations import within_records
+from consult.network.forms.organisations import one_of, within_records
 from consult.network.forms.words import ROLES
 
 
@@ -29,8 +29,8 @@ class PersonForm(Form):
     name = LineField(
         _l("Name"), required=False, description=_l("Needed when nobody with this address is known yet.")
     )
-    language = ChoiceField(_l("Language"), list(LANGUAGES.items()), default="en")
-    time_zone = ChoiceField(_l("Time zone"), [])
+    language = ChoiceField(_l("Language"), list(LANGUAGES.items()), default="en", validators=[one_of()])
+    time_zone = ChoiceField(_l("Time zone"), [], validators=[one_of()])
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -50,7 +50,9 @@ class PersonForm(Form):
 class MandateForm(PersonForm):
     """An organisation's word for a person."""
 
-    role = RadioChoiceField(_l("Role"), [(role, ROLES[role]) for role in rules.ROLES], default="voter")
+    role = RadioChoiceField(
+        _l("Role"), [(role, ROLES[role]) for role in rules.ROLES], default="voter", validators=[one_of()]
+    )
     from_at = MomentField(_l("From"), required=False, description=_l("Empty: from now on."))
     until_at = MomentField(_l("Until"), required=False, description=_l("Empty: until it is ended."))
     signatory = LineField(
@@ -77,7 +79,7 @@ class MandateForm(PersonForm):
 class SeatForm(PersonForm):
     """A place in a body with its term."""
 
-    office = ChoiceField(_l("Office"), [])
+    office = ChoiceField(_l("Office"), [], validators=[one_of()])
     from_on = DayField(_l("First day"))
     until_on = DayField(_l("Last day"), required=False, description=_l("Empty: without an end."))
 
