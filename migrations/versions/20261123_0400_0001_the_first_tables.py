@@ -1,6 +1,6 @@
 """the first tables.
 
-Revision: 0001, after , of 2026-11-23 04:23:37.142796
+Revision: 0001, after , of 2026-11-23 04:36:14.582616
 """
 
 from __future__ import annotations
