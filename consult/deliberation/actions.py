@@ -76,7 +76,7 @@ def post_comment(
 ) -> Comment:
     """Say something on a proposal or pillar, for the organisation of the mandate or personally under it."""
     _may_post(mandate, wording)
-    _must_be_open(target, at)
+    must_be_open(target, at)
     if stands_for not in rules.STANDS_FOR:
         raise Refused("stands-for-unknown")
     row = Comment(
@@ -115,7 +115,7 @@ def save_draft(
     """Write a comment for the organisation that its lead or voter may post; or change such a draft."""
     if "draft" not in mandate.rights:
         raise Refused("draft-not-allowed")
-    _must_be_open(target, at)
+    must_be_open(target, at)
     if draft is not None:
         _hold_draft(draft, mandate, actor)
         _write(draft, text, wording, language, paragraph_id, at)
@@ -143,7 +143,7 @@ def post_draft(actor: Visitor, mandate: HeldMandate, draft: Comment, at: datetim
     """Make a draft the organisation's comment: by its lead or voter, once, while the discussion is open."""
     _may_post(mandate, draft.wording)
     target = target_of(draft)
-    _must_be_open(target, at)
+    must_be_open(target, at)
     _hold_draft(draft, mandate, actor)
     _opening_of(target, draft.reply_to_id)
     draft.state, draft.posted_at = POSTED, at
@@ -160,6 +160,16 @@ def discard_draft(actor: Visitor, mandate: HeldMandate, draft: Comment, at: date
     record(actor, "draft-discarded", ("comment", draft.id), at, details={"organisation": mandate.organisation_id})
 
 
+def must_be_open(target: Target, at: datetime) -> None:
+    """Refuse when nothing can be said on this at a moment."""
+    situation = queries.situation(target)
+    if situation is None:
+        raise Refused("target-gone")
+    phase = rules.phase(situation.rounds, situation.state, at)
+    if not phase.is_open:
+        raise Refused(rules.closed_code(phase))
+
+
 def target_of(comment: Comment) -> Target:
     """What a comment is about."""
     if comment.proposal_id is not None:
@@ -172,15 +182,6 @@ def _may_post(mandate: HeldMandate, wording: str) -> None:
         raise Refused("comment-not-allowed")
     if wording and "amend" not in mandate.rights:
         raise Refused("wording-not-allowed")
-
-
-def _must_be_open(target: Target, at: datetime) -> None:
-    situation = queries.situation(target)
-    if situation is None:
-        raise Refused("target-gone")
-    phase = rules.phase(situation.rounds, situation.state, at)
-    if not phase.is_open:
-        raise Refused(rules.closed_code(phase))
 
 
 def _hold_draft(draft: Comment, mandate: HeldMandate, actor: Visitor) -> None:

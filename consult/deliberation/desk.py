@@ -29,6 +29,7 @@ _BESIDE = {
     "round-order": "closes_at",
     "round-in-past": "opens_at",
     "round-over": "closes_at",
+    "round-far": "closes_at",
     "round-overlaps": "opens_at",
     "round-closed": "closes_at",
     "round-shorter": "closes_at",

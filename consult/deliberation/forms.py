@@ -14,7 +14,7 @@ class CommentForm(Form):
 
     stands_for = RadioChoiceField(_l("This comment stands for"), [(ORGANISATION, ""), (PERSON, "")])
     text = ProseField(_l("Comment"))
-    paragraph = ChoiceField(_l("About"), [("", _l("The proposal as a whole"))])
+    paragraph = ChoiceField(_l("About"), [("", _l("The proposal as a whole"))], default="")
     wording = ProseField(_l("Suggested wording"), required=False)
     language = ChoiceField(_l("Language of your comment"), list(LANGUAGES.items()))
     reply_to = HiddenField()

@@ -116,7 +116,8 @@ def talk(target: Target, number: int = 1, drafts_of: Iterable[int] = ()) -> Talk
     rows = db.session.execute(_said(total).where(Comment.id.in_(shown) | replied | drafted)).all()
     pages = max(1, rules.page_of(rows[0][-1] - 1)) if rows else 1
     if number > 1 and (not rows or number > pages):
-        return talk(target, pages, drafts_of)
+        # beyond the end: the last page instead
+        return talk(target, pages if rows else talk(target).pages, drafts_of)
     found = {row[0]: Said(*row[:-1]) for row in rows}
     posted = [(said.id, said.reply_to_id) for said in found.values() if said.state == POSTED]
     threads = (

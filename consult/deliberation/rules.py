@@ -11,6 +11,8 @@ ORGANISATION, PERSON = STANDS_FOR = ("organisation", "person")
 THREADS_A_PAGE = 50
 BACKDATED = timedelta(hours=1)
 """How far a round's opening may lie in the past when it is entered: the time it takes to fill in a form."""
+FARTHEST = timedelta(days=3 * 366)
+"""How far ahead a round may close: a slip of the finger is not a consultation."""
 
 LANGUAGES = {
     "en": "English",
@@ -109,6 +111,8 @@ def opening_fault(
         return "round-in-past"
     if closes_at <= at:
         return "round-over"
+    if closes_at > at + FARTHEST:
+        return "round-far"
     if any(opens_at < closes and opens < closes_at for opens, closes in others):
         return "round-overlaps"
     return None
@@ -122,6 +126,8 @@ def extension_fault(
         return "round-closed"
     if to <= closes_at:
         return "round-shorter"
+    if to > at + FARTHEST:
+        return "round-far"
     if any(opens_at < closes and opens < to for opens, closes in others):
         return "round-overlaps"
     return None

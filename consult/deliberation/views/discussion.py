@@ -157,10 +157,8 @@ def _shown(
 def _replied(writing: Writing, place: Place, talk: queries.Talk) -> queries.Said | None:
     """The comment that is replied to; one that is not here any more is forgotten."""
     id = number(writing.form.reply_to.data or "")
-    if not id:
-        return None
     here = [thread.opening for thread in talk.threads if thread.opening.id == id]
-    found = here[0] if here else queries.said(id, place.target)
+    found = here[0] if here else queries.said(id, place.target) if id else None
     if found is None:
         writing.form.reply_to.data = ""
     return found
@@ -187,12 +185,16 @@ def _say(place: Place, organisation: Organisation) -> Response:
     form = CommentForm()
     writing = Writing(form, mandate, request.path)
     shape(writing, place, None)
-    if not form.posted():
-        return _shown(place, writing, _writers(), 422)
-    values = writing.values()
+    if drafting and "stands_for" in form and not form.stands_for.data:
+        form.stands_for.data = rules.ORGANISATION
     try:
+        actions.must_be_open(place.target, now())
+        if not form.posted():
+            return _shown(place, writing, _writers(), 422)
+        values = writing.values()
         if drafting:
-            values.pop("stands_for", None)
+            if values.pop("stands_for", rules.ORGANISATION) == rules.PERSON:
+                raise Refused("draft-personal")
             actions.save_draft(me, mandate, place.target, form.text.data or "", now(), **values)
             say(_("The draft is saved. The lead or a voter of %(name)s can post it.", name=mandate.short_name))
             return go_to("deliberation.drafts", organisation=organisation.slug)

@@ -20,6 +20,7 @@ from consult.network.queries import HeldMandate
 from consult.strategy.rules import address
 
 _BESIDE = {
+    "draft-personal": "stands_for",
     "comment-empty": "text",
     "language-unknown": "language",
     "paragraph-gone": "paragraph",
