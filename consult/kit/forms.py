@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import DateField, DateTimeLocalField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # types lag behind 3.3
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
@@ -24,8 +25,16 @@ PROSE = 20_000
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """What all our forms share. CSRF is checked for the whole application, not again here."""
 
-    class Meta:
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the same
         csrf = False
+
+        def wrap_formdata(self, form: Form, formdata: object) -> MultiDict[str, str] | None:
+            """What was sent, without characters nobody can see; passwords are taken to the letter."""
+            sent = super().wrap_formdata(form, formdata)
+            if sent is None:
+                return None
+            fields = sent.items(multi=True)
+            return MultiDict((name, value if "password" in name else clean(value)) for name, value in fields)
 
     def posted(self) -> bool:
         """Whether the form was sent and is well shaped."""

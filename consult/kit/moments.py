@@ -27,9 +27,10 @@ def moment(at: datetime) -> str:
 
 
 def federation_moment(at: datetime) -> str:
-    """The same moment in the federation's zone; empty when the reader is in it."""
+    """The same moment in the federation's zone; empty when the reader's clocks show the same."""
     zone = federation_zone()
-    return "" if zone.key == chosen_zone() else _written(at, zone)
+    same = at.astimezone(zone).utcoffset() == at.astimezone(ZoneInfo(chosen_zone())).utcoffset()
+    return "" if same else _written(at, zone)
 
 
 def moment_iso(at: datetime) -> str:
