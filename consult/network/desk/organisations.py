@@ -60,8 +60,7 @@ def _offer(form: OrganisationForm) -> None:
     )
 
 
-@bp.get("/secretariat/network/organisations/new")
-@bp.post("/secretariat/network/organisations/new")
+@bp.route("/secretariat/network/organisations/new", methods=["GET", "POST"])
 @enter(permissions.keep_network)
 def new_organisation() -> Response:
     """A new organisation with the beginning of its history."""
@@ -103,8 +102,7 @@ def organisation(organisation: Organisation) -> Response:
     )
 
 
-@bp.get("/secretariat/network/organisations/<organisation>/edit")
-@bp.post("/secretariat/network/organisations/<organisation>/edit")
+@bp.route("/secretariat/network/organisations/<organisation>/edit", methods=["GET", "POST"])
 @enter(permissions.keep_network, organisation=queries.organisation)
 def edit_organisation(organisation: Organisation) -> Response:
     """Change what is said of an organisation."""
@@ -122,8 +120,7 @@ def edit_organisation(organisation: Organisation) -> Response:
     return page("network/desk/edit_organisation.html", status=status, form=form, organisation=organisation)
 
 
-@bp.get("/secretariat/network/organisations/<organisation>/status")
-@bp.post("/secretariat/network/organisations/<organisation>/status")
+@bp.route("/secretariat/network/organisations/<organisation>/status", methods=["GET", "POST"])
 @enter(permissions.keep_network, organisation=queries.organisation)
 def add_status(organisation: Organisation) -> Response:
     """Enter a category and standing from a day on."""

@@ -61,8 +61,7 @@ def people() -> Response:
     )
 
 
-@bp.get("/secretariat/network/organisations/<organisation>/mandates/new")
-@bp.post("/secretariat/network/organisations/<organisation>/mandates/new")
+@bp.route("/secretariat/network/organisations/<organisation>/mandates/new", methods=["GET", "POST"])
 @enter(permissions.keep_network, organisation=queries.organisation)
 def give_mandate(organisation: Organisation) -> Response:
     """Enter an organisation's word for a person."""
@@ -99,8 +98,7 @@ def give_mandate(organisation: Organisation) -> Response:
     )
 
 
-@bp.get("/secretariat/network/mandates/<int:mandate>/end")
-@bp.post("/secretariat/network/mandates/<int:mandate>/end")
+@bp.route("/secretariat/network/mandates/<int:mandate>/end", methods=["GET", "POST"])
 @enter(permissions.keep_network, mandate=queries.mandate)
 def end_mandate(mandate: Mandate) -> Response:
     """Take an organisation's word back, at once, with the reason."""
@@ -136,8 +134,7 @@ def bodies() -> Response:
     return page("network/desk/bodies.html", bodies=queries.bodies(), held=held, today=day)
 
 
-@bp.get("/secretariat/network/bodies/<body>/seats/new")
-@bp.post("/secretariat/network/bodies/<body>/seats/new")
+@bp.route("/secretariat/network/bodies/<body>/seats/new", methods=["GET", "POST"])
 @enter(permissions.keep_network, body=queries.body)
 def give_seat(body: Body) -> Response:
     """Give a person a seat in a body with its term."""
@@ -161,8 +158,7 @@ def give_seat(body: Body) -> Response:
     return page("network/desk/seat.html", status=422 if form.errors else 200, form=form, body=body)
 
 
-@bp.get("/secretariat/network/seats/<int:seat>/end")
-@bp.post("/secretariat/network/seats/<int:seat>/end")
+@bp.route("/secretariat/network/seats/<int:seat>/end", methods=["GET", "POST"])
 @enter(permissions.keep_network, seat=queries.seat)
 def end_seat(seat: Seat) -> Response:
     """End a seat before its term, at once, with the reason."""

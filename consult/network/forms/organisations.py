@@ -25,6 +25,13 @@ def within_records(day: date | None) -> None:
         raise ValidationError(_l("Please give a day from 1900 on."))
 
 
+class BoxField(BooleanField):
+    """A box to tick; what was sent for it is never shown again."""
+
+    def _value(self) -> str:
+        return "y"
+
+
 class OrganisationForm(Form):
     """What is said of an organisation."""
 
@@ -43,7 +50,7 @@ class OrganisationForm(Form):
         most=500,
         description=_l("Such as: inferred from geography."),
     )
-    affiliated_2017 = BooleanField(_l("Affiliated in 2017 (marked with * in the list)"))
+    affiliated_2017 = BoxField(_l("Affiliated in 2017 (marked with * in the list)"))
     note = ProseField(_l("Note"), required=False, most=2000)
     source = LineField(_l("Source"), required=False, most=300)
 
