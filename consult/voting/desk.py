@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from consult.kit.clock import now
 from consult.kit.forms import asked
 from consult.kit.guard import enter
+from consult.kit.languages import in_language
 from consult.kit.pages import go, page, say, sentence
 from consult.kit.refusal import Refused
 from consult.network.queries import approval
@@ -58,9 +59,10 @@ def new() -> Response:
     if problem:
         return page("voting/cannot_prepare.html", problem=problem, **_around(row, heading))
     form = ScheduleForm(_rules(), formdata=None)
-    form.question.data = _(
-        "Do you adopt proposal %(number)s, “%(title)s”?", number=heading.number, title=version.title
-    )
+    with in_language(version.language):
+        form.question.data = _(
+            "Do you adopt proposal %(number)s, “%(title)s”?", number=heading.number, title=version.title
+        )
     return _form(row, heading, version, form)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
+from wtforms.validators import ValidationError
 
 from consult.kit.forms import ChoiceField, Form, MomentField, ProseField, RadioChoiceField
 
@@ -13,14 +15,30 @@ QUESTION = 500
 EXPLANATION = 1_500
 REASON = 2_000
 _ID_DIGITS = 10
+_FIRST, _LAST = 2000, 2099
+
+
+class NearMoment(MomentField):
+    """A moment within the years a ballot can be about."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except OverflowError as error:
+            self.data = None
+            raise ValueError(_("Please choose a day of this century.")) from error
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        if self.data is not None and not _FIRST <= self.data.year <= _LAST:
+            raise ValidationError(_("Please choose a day of this century."))
 
 
 class ScheduleForm(Form):
     """What the secretariat asks, when and under which rule."""
 
     question = ProseField(_l("Question"), most=QUESTION)
-    opens_at = MomentField(_l("Opens"))
-    closes_at = MomentField(_l("Closes"))
+    opens_at = NearMoment(_l("Opens"))
+    closes_at = NearMoment(_l("Closes"))
     rule = ChoiceField(_l("Rule"), choices=())
     in_spite = BooleanField(_l("Schedule it with these times all the same"))
     reason = ProseField(_l("Reason"), required=False, most=REASON)
