@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Row, and_, exists, func, or_, select
+from sqlalchemy import Exists, Row, ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from consult.deliberation.models import Round
@@ -78,49 +78,47 @@ def _voters(ballot_ids: Sequence[int]) -> Mapping[int, list[Voter]]:
     return found
 
 
-def texts(at: datetime) -> list[TextLine]:
-    """Proposals that wait for the secretariat: drafts, texts in revision, final ones that nobody is asked about."""
-    public, waiting, other = aliased(Version), aliased(Version), aliased(Version)
-    newest = select(func.max(other.number)).where(
+def _newest() -> ScalarSelect[int | None]:
+    """The number of a proposal's newest published version."""
+    other = aliased(Version)
+    found = select(func.max(other.number)).where(
         other.proposal_id == Proposal.id, other.published_at.is_not(None)
     )
-    moved = select(func.max(Entry.at)).where(
+    return found.correlate(Proposal).scalar_subquery()
+
+
+def _moved() -> ScalarSelect[datetime | None]:
+    """When a proposal came into its present state."""
+    found = select(func.max(Entry.at)).where(
         Entry.subject_kind == "proposal", Entry.subject_id == Proposal.id, Entry.verb == "proposal-moved"
     )
-    asked = exists().where(
-        Ballot.proposal_id == Proposal.id,
-        Ballot.withdrawn_at.is_(None),
-        or_(Ballot.scheduled_at.is_not(None), Ballot.opens_at > at),
-    )
+    return found.correlate(Proposal).scalar_subquery()
+
+
+def _asked(at: datetime) -> Exists:
+    """Whether there is a ballot on a proposal that was held, is held or may be."""
+    alive = or_(Ballot.scheduled_at.is_not(None), Ballot.opens_at > at)
+    return exists().where(Ballot.proposal_id == Proposal.id, Ballot.withdrawn_at.is_(None), alive)
+
+
+def texts(at: datetime) -> list[TextLine]:
+    """Proposals that wait for the secretariat: drafts, texts in revision, final ones that nobody is asked about."""
+    public, draft = aliased(Version), aliased(Version)
+    columns = (
+        Proposal.id, Pillar.position, Proposal.number, func.coalesce(public.title, draft.title, ""),
+        func.coalesce(public.language, draft.language, "en"), Pillar.hue, Proposal.state, public.number,
+        public.published_at, draft.number, draft.written_at, _moved(),
+    )  # fmt: skip
     query = (
-        select(
-            Proposal.id,
-            Pillar.position,
-            Proposal.number,
-            func.coalesce(public.title, waiting.title, ""),
-            func.coalesce(public.language, waiting.language, "en"),
-            Pillar.hue,
-            Proposal.state,
-            public.number,
-            public.published_at,
-            waiting.number,
-            waiting.written_at,
-            moved.correlate(Proposal).scalar_subquery(),
-        )
+        select(*columns)
         .join(Pillar, Pillar.id == Proposal.pillar_id)
-        .outerjoin(
-            public,
-            and_(
-                public.proposal_id == Proposal.id,
-                public.number == newest.correlate(Proposal).scalar_subquery(),
-            ),
-        )
-        .outerjoin(waiting, and_(waiting.proposal_id == Proposal.id, waiting.published_at.is_(None)))
+        .outerjoin(public, and_(public.proposal_id == Proposal.id, public.number == _newest()))
+        .outerjoin(draft, and_(draft.proposal_id == Proposal.id, draft.published_at.is_(None)))
         .where(
             or_(
                 Proposal.state.in_((rules.DRAFT, rules.REVISION)),
-                and_(Proposal.state == rules.FINAL, ~asked),
-                and_(Proposal.state == rules.CONSULTATION, waiting.id.is_not(None)),
+                and_(Proposal.state == rules.FINAL, ~_asked(at)),
+                and_(Proposal.state == rules.CONSULTATION, draft.id.is_not(None)),
             )
         )
         .order_by(Pillar.strategy_id.desc(), Pillar.position, Proposal.number)
