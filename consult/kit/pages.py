@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeVar
 
 from flask import (
@@ -92,16 +92,17 @@ def sentence(refused: Refused) -> str:
 
 
 def menu(place: str) -> list[Link]:
-    """The entries of one menu that this person may use."""
+    """The entries of one menu that this person may use; the one that leads nearest to this page is current."""
     person = current_visitor()
     entries: Iterator[MenuEntry] = (entry for room in rooms() for entry in room.menu if entry.place == place)
-    links = []
-    for entry in sorted(entries, key=lambda entry: entry.rank):
-        if entry.shown(person):
-            url = url_for(entry.endpoint)
-            current = request.path == url or (url != "/" and request.path.startswith(url + "/"))
-            links.append(Link(str(entry.label), url, current))
-    return links
+    links = [
+        Link(str(entry.label), url_for(entry.endpoint))
+        for entry in sorted(entries, key=lambda entry: entry.rank)
+        if entry.shown(person)
+    ]
+    near = [link.url for link in links if request.path == link.url or request.path.startswith(link.url + "/")]
+    nearest = max(near, key=len, default=None)
+    return [replace(link, current=link.url == nearest) for link in links]
 
 
 def here() -> str:
