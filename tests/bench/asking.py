@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 
 TOKEN = re.compile(rb'name="csrf_token"[^>]*?value="([^"]+)"')
 PASSWORD = "seven plain horses"
+IDLE = 1.0
+"""A connection idle for longer is opened again: the server closes one after two seconds, and may do so just then."""
 
 
 class Refused(RuntimeError):
@@ -36,6 +38,7 @@ class Browser:
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
     _line: socket.socket | None = None
+    _used: float = 0
 
     def get(self, path: str, headers: str = "") -> Answer:
         """Ask for a page; an idle connection that the server has closed is opened again."""
@@ -73,6 +76,9 @@ class Browser:
     def _ask(self, head: str, body: bytes) -> Answer:
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         sent = f"{head}Host: 127.0.0.1:{self.port}\r\nCookie: {cookie}\r\n\r\n".encode() + body
+        if time.monotonic() - self._used > IDLE:
+            self.close()
+        self._used = time.monotonic()
         kept = self._line is not None
         try:
             return self._exchange(sent)

@@ -40,11 +40,12 @@ class Side:
     failed: int = 0
 
     def votes(self, ballots: int) -> list[Act]:
-        """The first votes of every delegate in so many ballots."""
+        """The first votes of every delegate in so many ballots, delegate by delegate."""
+        chosen = list(islice(self.ballots, ballots))
         return [
             self._vote(browser, number, ballot)
-            for ballot in islice(self.ballots, ballots)
             for number, browser in enumerate(self.delegates, start=1)
+            for ballot in chosen
         ]
 
     def _vote(self, browser: Browser, number: int, ballot: int) -> Act:
@@ -128,7 +129,7 @@ def queues(acts: Sequence[Act]) -> list[list[Act]]:
     """The delegates dealt out to so many hands; a delegate's connection is only ever in one of them."""
     dealt: list[list[Act]] = [[] for _hand in range(AT_A_TIME)]
     for place, act in enumerate(acts):
-        dealt[place % MEMBERS % AT_A_TIME].append(act)
+        dealt[place // RATE_BALLOTS % AT_A_TIME].append(act)
     return dealt
 
 
