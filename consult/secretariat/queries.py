@@ -78,7 +78,7 @@ def _voters(ballot_ids: Sequence[int]) -> Mapping[int, list[Voter]]:
     return found
 
 
-def _newest() -> ScalarSelect[int | None]:
+def _newest() -> ScalarSelect[int]:
     """The number of a proposal's newest published version."""
     other = aliased(Version)
     found = select(func.max(other.number)).where(
@@ -87,7 +87,7 @@ def _newest() -> ScalarSelect[int | None]:
     return found.correlate(Proposal).scalar_subquery()
 
 
-def _moved() -> ScalarSelect[datetime | None]:
+def _moved() -> ScalarSelect[datetime]:
     """When a proposal came into its present state."""
     found = select(func.max(Entry.at)).where(
         Entry.subject_kind == "proposal", Entry.subject_id == Proposal.id, Entry.verb == "proposal-moved"

@@ -21,6 +21,7 @@ DAY = timedelta(days=1)
 def _one_of_each(assembly: Assembly, place: int) -> None:
     assembly.closed(shares(yes=2, no=1), days_ago=place + 1)
     assembly.open(shares(yes=1))
+    assembly.put(START - (1 + place) * DAY, START + 10 * DAY)  # nobody has voted: its roll is not written yet
     assembly.put(START + (5 + place) * DAY, START + (25 + place) * DAY)
     assembly.prepare(START + (6 + place) * DAY, START + (26 + place) * DAY)
 

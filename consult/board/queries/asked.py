@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from consult.board.lines import Attendance, Voter
+from consult.board.lines import Attendance, Member, Voter
 from consult.kit.db import db
-from consult.network.models import Organisation
-from consult.network.queries import OrganisationRow, roll_source
+from consult.network.models import Membership, Organisation
+from consult.network.rules import Status, membership_on
 from consult.strategy import queries as strategy
 from consult.strategy.lines import Heading
 from consult.strategy.models import Pillar, Proposal
@@ -23,6 +23,7 @@ from consult.voting.queries.ballots import rule_of
 from consult.voting.queries.casts import Turnout
 from consult.voting.queries.results import VerdictRow
 from consult.voting.roll import Roll, build
+from consult.voting.ruling import MEMBERS, OVERALL
 
 LATEST = 8
 """How many decided ballots the board's one page shows."""
@@ -107,26 +108,47 @@ def without_votes(strategy_id: int) -> Sequence[Ballot]:
 
 def unwritten(ballots: Sequence[Ballot], at: datetime) -> Rolls:
     """The rolls of opened ballots in which nobody has voted, computed from the members of their days."""
-    members: dict[date, list[OrganisationRow]] = {}
-    found = {}
-    for ballot in ballots:
-        if ballot.roll_frozen_at is None and phases.state(ballot, at) in OPENED:
-            day = rolls.record_day(ballot)
-            if day not in members:
-                members[day] = roll_source(day)
-            found[ballot.id] = build(rule_of(ballot.rule_text), members[day], day)
+    opened = [row for row in ballots if row.roll_frozen_at is None and phases.state(row, at) in OPENED]
+    days = {row.id: rolls.record_day(row) for row in opened}
+    members = _members_on(set(days.values()))
+    return {row.id: build(rule_of(row.rule_text), members[days[row.id]], days[row.id]) for row in opened}
+
+
+def _members_on(days: Collection[date]) -> dict[date, list[Member]]:
+    """The members of some days, in one statement however many days there are."""
+    if not days:
+        return {}
+    o = Organisation
+    columns = (o.id, o.slug, o.short_name, o.country, o.region)
+    history = (Membership.from_on, Membership.category, Membership.standing)
+    query = select(*columns, *history).join(Membership, Membership.organisation_id == o.id)
+    known: dict[tuple[int, str, str, str, str], list[Status]] = {}
+    for id, slug, name, country, region, from_on, category, standing in db.session.execute(
+        query.order_by(o.slug)
+    ):
+        known.setdefault((id, slug, name, country, region), []).append(Status(from_on, category, standing))
+    found: dict[date, list[Member]] = {}
+    for day in days:
+        held = ((who, membership_on(statuses, day)) for who, statuses in known.items())
+        found[day] = [
+            Member(*who, now.category, now.standing)
+            for who, now in held
+            if now is not None and now.standing != "left"
+        ]
     return found
 
 
 def asked(
     ballots: Sequence[Ballot], headings: Mapping[int, Heading], computed: Rolls, at: datetime
 ) -> list[Asked]:
-    """The ballots with their turnout where they have opened, and with their count where they are closed."""
+    """The ballots with their count and turnout where they are closed, with turnout alone while they are open."""
     known = [ballot for ballot in ballots if ballot.proposal_id in headings]
     states = {ballot.id: phases.state(ballot, at) for ballot in known}
-    written = [row for row in known if states[row.id] in OPENED and row.id not in computed]
-    turnouts = {id: Turnout(0, roll.voters) for id, roll in computed.items()} | casts.turnouts(written)
     verdicts = results.verdicts([row for row in known if states[row.id] is State.CLOSED], at)
+    opened = [row for row in known if states[row.id] in (State.OPEN, State.COUNTING)]
+    turnouts = {id: Turnout(0, roll.voters) for id, roll in computed.items()}
+    turnouts |= {id: _turnout(found) for id, found in verdicts.items()}
+    turnouts |= casts.turnouts([row for row in opened if row.id not in computed])
     return [
         Asked(
             ballot,
@@ -137,6 +159,12 @@ def asked(
         )
         for ballot in known
     ]
+
+
+def _turnout(found: VerdictRow) -> Turnout:
+    """How many took part in a decided ballot: a by-product of its count."""
+    counts = found.tally.at(OVERALL, MEMBERS)
+    return Turnout(int(counts.entitled - counts.not_voted), int(counts.entitled))
 
 
 def listed(
