@@ -11,6 +11,7 @@ from consult.deliberation.models import Comment, Round
 from consult.deliberation.queries import DRAFT, POSTED, Target
 from consult.journal.actions import record
 from consult.kit.db import db
+from consult.kit.markup import clean
 from consult.kit.refusal import Refused
 from consult.kit.visitor import Visitor
 from consult.network.queries import HeldMandate
@@ -120,7 +121,7 @@ def save_draft(
         _hold_draft(draft, mandate, actor)
         _write(draft, text, wording, language, paragraph_id, at)
         db.session.flush()
-        record(actor, "draft-changed", ("comment", draft.id), at)
+        record(actor, "comment-draft-changed", ("comment", draft.id), at)
         return draft
     row = Comment(
         organisation_id=mandate.organisation_id,
@@ -135,7 +136,9 @@ def save_draft(
     _write(row, text, wording, language, paragraph_id, at)
     db.session.add(row)
     db.session.flush()
-    record(actor, "draft-saved", ("comment", row.id), at, details={"organisation": mandate.organisation_id})
+    record(
+        actor, "comment-drafted", ("comment", row.id), at, details={"organisation": mandate.organisation_id}
+    )
     return row
 
 
@@ -150,14 +153,20 @@ def post_draft(actor: Visitor, mandate: HeldMandate, draft: Comment, at: datetim
     draft.posted_by_id, draft.mandate_id = actor.id, mandate.mandate_id
     db.session.flush()
     details: dict[str, object] = {"organisation": mandate.organisation_id, "written_by": draft.author_id}
-    record(actor, "draft-posted", ("comment", draft.id), at, details=details)
+    record(actor, "comment-draft-posted", ("comment", draft.id), at, details=details)
 
 
 def discard_draft(actor: Visitor, mandate: HeldMandate, draft: Comment, at: datetime) -> None:
     """Drop a draft: by its author, or by whoever might post it. Nothing that was posted goes."""
     _hold_draft(draft, mandate, actor)
     db.session.execute(delete(Comment).where(Comment.id == draft.id, Comment.state == DRAFT))
-    record(actor, "draft-discarded", ("comment", draft.id), at, details={"organisation": mandate.organisation_id})
+    record(
+        actor,
+        "comment-draft-discarded",
+        ("comment", draft.id),
+        at,
+        details={"organisation": mandate.organisation_id},
+    )
 
 
 def must_be_open(target: Target, at: datetime) -> None:
@@ -186,7 +195,11 @@ def _may_post(mandate: HeldMandate, wording: str) -> None:
 
 def _hold_draft(draft: Comment, mandate: HeldMandate, actor: Visitor) -> None:
     # the update holds the row until the end, so that of two who settle a draft at once the second finds it gone
-    mine = (Comment.id == draft.id, Comment.state == DRAFT, Comment.organisation_id == mandate.organisation_id)
+    mine = (
+        Comment.id == draft.id,
+        Comment.state == DRAFT,
+        Comment.organisation_id == mandate.organisation_id,
+    )
     held = db.session.scalar(update(Comment).where(*mine).values(state=DRAFT).returning(Comment.author_id))
     if held is None:
         raise Refused("draft-gone")
@@ -215,6 +228,7 @@ def _aim(row: Comment, target: Target) -> None:
 def _write(
     row: Comment, text: str, wording: str, language: str, paragraph_id: int | None, at: datetime
 ) -> None:
+    text, wording = clean(text), clean(wording)
     if not text.strip():
         raise Refused("comment-empty")
     if language not in rules.LANGUAGES:

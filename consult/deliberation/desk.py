@@ -61,7 +61,13 @@ def open_round() -> Response:
         form.blame(_BESIDE[refused.code], sentence(refused))
         return _rounds(form, 422)
     if opens_at > now():
-        say(_("The round will open %(opens)s and close %(closes)s.", opens=_both(opens_at), closes=_both(closes_at)))
+        say(
+            _(
+                "The round will open %(opens)s and close %(closes)s.",
+                opens=_both(opens_at),
+                closes=_both(closes_at),
+            )
+        )
     else:
         say(_("The round is open until %(closes)s.", closes=_both(closes_at)))
     return go("deliberation_desk.rounds")
@@ -107,6 +113,7 @@ def _both(at: datetime) -> str:
 
 def _round_form() -> RoundForm:
     form = RoundForm()
+    form.strategy.flags.required = True
     form.strategy.choices = [(str(strategy.id), strategy.title) for strategy in texts.strategies()]
     return form
 

@@ -73,14 +73,18 @@ def situation(target: Target) -> Situation | None:
     said = select(func.count(Comment.id)).where(_on(target), Comment.state == POSTED).scalar_subquery()
     query = select(Proposal.state if kind == "proposal" else Pillar.slug, Pillar.strategy_id, said, *_TIMES)
     if kind == "proposal":
-        query = query.select_from(Proposal).join(Pillar, Pillar.id == Proposal.pillar_id).where(Proposal.id == id)
+        query = (
+            query.select_from(Proposal).join(Pillar, Pillar.id == Proposal.pillar_id).where(Proposal.id == id)
+        )
     else:
         query = query.select_from(Pillar).where(Pillar.id == id)
     rows = db.session.execute(query.outerjoin(Round, Round.strategy_id == Pillar.strategy_id)).all()
     if not rows:
         return None
     state, strategy_id, count, *_first = rows[0]
-    return Situation(state if kind == "proposal" else None, strategy_id, count, _times(row[3:] for row in rows))
+    return Situation(
+        state if kind == "proposal" else None, strategy_id, count, _times(row[3:] for row in rows)
+    )
 
 
 def _said(*more: Any) -> Select[*tuple[Any, ...]]:
@@ -129,7 +133,18 @@ def talk(target: Target, number: int = 1, drafts_of: Iterable[int] = ()) -> Talk
 
 def newest(target: Target, most: int) -> tuple[int, tuple[Said, ...]]:
     """How many comments there are on a proposal or pillar, and the newest of them, newest first."""
-    query = _said(func.count(Comment.id).over()).where(_on(target), Comment.state == POSTED).order_by(None)
+    return _newest(most, _on(target))
+
+
+def newest_of(organisation_id: int, most: int) -> tuple[Said, ...]:
+    """What an organisation said last as such, newest first."""
+    return _newest(
+        most, Comment.organisation_id == organisation_id, Comment.stands_for == rules.ORGANISATION
+    )[1]
+
+
+def _newest(most: int, *where: ColumnElement[bool]) -> tuple[int, tuple[Said, ...]]:
+    query = _said(func.count(Comment.id).over()).where(*where, Comment.state == POSTED).order_by(None)
     rows = db.session.execute(query.order_by(Comment.posted_at.desc(), Comment.id.desc()).limit(most)).all()
     return rows[0][-1] if rows else 0, tuple(Said(*row[:-1]) for row in rows)
 
@@ -140,17 +155,11 @@ def said(id: int, target: Target) -> Said | None:
     return None if row is None else Said(*row)
 
 
-def newest_of(organisation_id: int, most: int) -> tuple[Said, ...]:
-    """What an organisation said last as such, newest first."""
-    mine = (Comment.organisation_id == organisation_id, Comment.stands_for == rules.ORGANISATION)
-    query = _said().where(*mine, Comment.state == POSTED).order_by(None)
-    rows = db.session.execute(query.order_by(Comment.posted_at.desc(), Comment.id.desc()).limit(most))
-    return tuple(Said(*row) for row in rows)
-
-
 def drafts_of(organisation_id: int) -> tuple[Said, ...]:
     """What waits for an organisation's lead or voter, the oldest first."""
-    rows = db.session.execute(_said().where(Comment.organisation_id == organisation_id, Comment.state == DRAFT))
+    rows = db.session.execute(
+        _said().where(Comment.organisation_id == organisation_id, Comment.state == DRAFT)
+    )
     return tuple(Said(*row) for row in rows)
 
 
@@ -165,7 +174,9 @@ def pillar_titles(ids: Iterable[int]) -> dict[int, str]:
 
 def speakers(ids: Iterable[int]) -> dict[int, tuple[str, str]]:
     """For people by id: the body they have or had a seat in, else the organisation they speak for; and their name."""
-    body = select(Seat.person_id, Body.name).join(Body, Body.id == Seat.body_id).where(Body.kind.in_(_OFFICES))
+    body = (
+        select(Seat.person_id, Body.name).join(Body, Body.id == Seat.body_id).where(Body.kind.in_(_OFFICES))
+    )
     seat = body.order_by(Seat.person_id, Seat.from_on).subquery()
     query = (
         select(Person.id, seat.c.name, Organisation.short_name, Person.name)
@@ -174,7 +185,10 @@ def speakers(ids: Iterable[int]) -> dict[int, tuple[str, str]]:
         .outerjoin(Organisation, Organisation.id == Mandate.organisation_id)
         .where(Person.id.in_(set(ids)))
     )
-    return {id: (office or organisation or "", name) for id, office, organisation, name in db.session.execute(query)}
+    return {
+        id: (office or organisation or "", name)
+        for id, office, organisation, name in db.session.execute(query)
+    }
 
 
 def comment(id: int) -> Comment | None:
@@ -240,7 +254,9 @@ def organisation_comment_counts(organisation_ids: Iterable[int] | None = None) -
     return _counts(Comment.organisation_id, organisation_ids, Comment.stands_for == rules.ORGANISATION)
 
 
-def _in_strategy(strategy_id: int, opens_at: datetime | None, closes_at: datetime | None) -> ColumnElement[bool]:
+def _in_strategy(
+    strategy_id: int, opens_at: datetime | None, closes_at: datetime | None
+) -> ColumnElement[bool]:
     pillars = select(Pillar.id).where(Pillar.strategy_id == strategy_id)
     proposals = select(Proposal.id).where(Proposal.pillar_id.in_(pillars))
     within = Comment.pillar_id.in_(pillars) | Comment.proposal_id.in_(proposals)
@@ -261,14 +277,14 @@ def said_within(
     by_voice = select(no_id, no_id, Comment.organisation_id, Comment.stands_for, func.count(Comment.id))
     query = by_target.where(*where).group_by(Comment.proposal_id, Comment.pillar_id)
     said: dict[Target, int] = {}
-    voices: dict[int, dict[str, int]] = {}
+    spoken: list[tuple[int, str, int]] = []
     both = query.union_all(by_voice.where(*where).group_by(Comment.organisation_id, Comment.stands_for))
     for proposal, pillar, organisation, stands_for, count in db.session.execute(both):
         if organisation is not None:
-            voices.setdefault(organisation, {})[stands_for] = count
+            spoken.append((organisation, stands_for, count))
         else:
             said[("proposal", proposal) if proposal is not None else ("pillar", pillar)] = count
-    return said, {id: _voice(by) for id, by in voices.items()}
+    return said, _voices(spoken)
 
 
 def organisations_spoken(
@@ -277,11 +293,12 @@ def organisations_spoken(
     """Which organisations have spoken on a strategy, as such or through their people; all time or between moments."""
     query = select(Comment.organisation_id, Comment.stands_for, func.count(Comment.id))
     query = query.where(Comment.state == POSTED, _in_strategy(strategy_id, opens_at, closes_at))
+    rows = db.session.execute(query.group_by(Comment.organisation_id, Comment.stands_for))
+    return _voices((id, stands_for, count) for id, stands_for, count in rows)
+
+
+def _voices(rows: Iterable[tuple[int, str, int]]) -> dict[int, Voice]:
     found: dict[int, dict[str, int]] = {}
-    for id, stands_for, count in db.session.execute(query.group_by(Comment.organisation_id, Comment.stands_for)):
+    for id, stands_for, count in rows:
         found.setdefault(id, {})[stands_for] = count
-    return {id: _voice(by) for id, by in found.items()}
-
-
-def _voice(by: dict[str, int]) -> Voice:
-    return Voice(by.get(rules.ORGANISATION, 0), by.get(rules.PERSON, 0))
+    return {id: Voice(by.get(rules.ORGANISATION, 0), by.get(rules.PERSON, 0)) for id, by in found.items()}

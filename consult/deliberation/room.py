@@ -23,10 +23,10 @@ _VERBS = {
     "round-opened": _l("Round of consultation opened"),
     "round-extended": _l("Deadline of a round moved to later"),
     "comment-posted": _l("Comment posted"),
-    "draft-saved": _l("Draft of a comment written"),
-    "draft-changed": _l("Draft of a comment changed"),
-    "draft-posted": _l("Draft posted as a comment"),
-    "draft-discarded": _l("Draft of a comment discarded"),
+    "comment-drafted": _l("Draft of a comment written"),
+    "comment-draft-changed": _l("Draft of a comment changed"),
+    "comment-draft-posted": _l("Draft posted as a comment"),
+    "comment-draft-discarded": _l("Draft of a comment discarded"),
 }
 
 room = Room(
@@ -45,17 +45,25 @@ room = Room(
         "discussion-not-yet": _l("The discussion has not opened yet."),
         "discussion-resting": _l("This text is not in consultation now."),
         "draft-gone": _l("This draft is not there any more: somebody has posted or discarded it."),
-        "draft-personal": _l("A draft is for the organisation, and its people see it. Post a personal comment at once."),
-        "draft-not-allowed": _l("Only its author, the lead and the voters of the organisation may change this draft."),
+        "draft-personal": _l(
+            "A draft is for the organisation, and its people see it. Post a personal comment at once."
+        ),
+        "draft-not-allowed": _l(
+            "Only its author, the lead and the voters of the organisation may change this draft."
+        ),
         "language-unknown": _l("Please choose one of the languages."),
-        "paragraph-gone": _l("This paragraph is not in the present text. Choose another one, or the whole proposal."),
+        "paragraph-gone": _l(
+            "This paragraph is not in the present text. Choose another one, or the whole proposal."
+        ),
         "reply-gone": _l("The comment you reply to is not here. Post yours as a new comment instead."),
         "round-closed": _l("This round has closed. A deadline can only be moved before it has passed."),
         "round-far": _l("This is more than three years ahead. Check the year."),
         "round-in-past": _l("A round cannot open in the past."),
         "round-order": _l("The round must close after it opens."),
         "round-over": _l("This would be over already. Choose a later day."),
-        "round-overlaps": _l("Another round of this strategy is open at that time. One round after the other, please."),
+        "round-overlaps": _l(
+            "Another round of this strategy is open at that time. One round after the other, please."
+        ),
         "round-reason": _l("Please give the reason; members will read it."),
         "round-shorter": _l("A deadline can be moved to later, never to earlier."),
         "stands-for-unknown": _l("Please say whether you write for your organisation or personally."),

@@ -60,6 +60,8 @@ class Phase:
 
     word: str
     round: RoundTimes | None
+    since: datetime | None = None
+    """While resting: when the proposal left consultation, if that is known."""
 
     @property
     def is_open(self) -> bool:
@@ -96,9 +98,11 @@ def phase(rounds: Iterable[RoundTimes], proposal_state: str | None, at: datetime
 
 def closed_code(phase: Phase) -> str:
     """Why nothing can be said now, as the code of a refusal."""
-    return {"upcoming": "discussion-not-yet", "closed": "discussion-closed", "resting": "discussion-resting"}.get(
-        phase.word, "discussion-no-round"
-    )
+    return {
+        "upcoming": "discussion-not-yet",
+        "closed": "discussion-closed",
+        "resting": "discussion-resting",
+    }.get(phase.word, "discussion-no-round")
 
 
 def opening_fault(
@@ -119,7 +123,11 @@ def opening_fault(
 
 
 def extension_fault(
-    others: Iterable[tuple[datetime, datetime]], opens_at: datetime, closes_at: datetime, to: datetime, at: datetime
+    others: Iterable[tuple[datetime, datetime]],
+    opens_at: datetime,
+    closes_at: datetime,
+    to: datetime,
+    at: datetime,
 ) -> str | None:
     """Why a deadline may not move to another moment: only before it has passed, never shorter, no overlap."""
     if at >= closes_at:

@@ -11,5 +11,7 @@ from consult.kit.room import MenuEntry, Room
 room = Room(
     "journal",
     blueprints=(bp,),
-    menu=(MenuEntry(_l("Journal"), "journal.journal", rank=80, place="footer", shown=permissions.read_journal),),
+    menu=(
+        MenuEntry(_l("Journal"), "journal.journal", rank=80, place="footer", shown=permissions.read_journal),
+    ),
 )

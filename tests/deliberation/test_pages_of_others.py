@@ -21,27 +21,22 @@ def proposal(stage: Stage) -> str:
     return f"/proposals/{stage.proposals['consultation']}"
 
 
-@pytest.mark.parametrize(
-    ("name", "label"),
-    [
+def test_the_proposal_offers_the_step_that_is_open_to_the_reader(client_of: Clients, proposal: str) -> None:
+    for name, label in (
         ("delegate", "Comment for COCETA"),
         ("associate", "Comment for COBOCE"),
         ("drafter", "Draft a comment for COCETA"),
-    ],
-)
-def test_the_proposal_offers_the_step_that_is_open_to_the_reader(
-    client_of: Clients, proposal: str, name: str, label: str
-) -> None:
-    page = client_of(name).get(proposal).get_data(as_text=True)
-    assert label in page
-    assert f'href="{proposal}/discussion#write"' in page
+    ):
+        page = client_of(name).get(proposal).get_data(as_text=True)
+        assert label in page
+        assert f'href="{proposal}/discussion#write"' in page
 
 
-@pytest.mark.parametrize("name", ["observer", "secretary", "board", "nobody"])
-def test_who_may_not_write_is_offered_nothing(client_of: Clients, proposal: str, name: str) -> None:
-    page = client_of(name).get(proposal).get_data(as_text=True)
-    assert "#write" not in page
-    assert f'href="{proposal}/discussion"' in page
+def test_who_may_not_write_is_offered_nothing(client_of: Clients, proposal: str) -> None:
+    for name in ("observer", "secretary", "board", "nobody"):
+        page = client_of(name).get(proposal).get_data(as_text=True)
+        assert "#write" not in page, name
+        assert f'href="{proposal}/discussion"' in page, name
 
 
 def test_after_the_deadline_the_step_is_gone_and_the_fact_says_when(

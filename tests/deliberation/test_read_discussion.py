@@ -12,7 +12,8 @@ from consult.deliberation import queries
 from consult.deliberation.actions import post_comment
 from consult.kit.canonical import digest
 from consult.kit.db import db, transaction
-from consult.strategy.models import Paragraph, Passage, Version
+from consult.strategy.actions.proposals import move
+from consult.strategy.models import Paragraph, Passage, Proposal, Version
 from tests.cast import START, Stage
 from tests.client import Client
 from tests.conftest import FixedClock
@@ -41,12 +42,12 @@ def say_many(app: Flask, stage: Stage, target: tuple[str, int], count: int, sinc
         ]
 
 
-@pytest.mark.parametrize("name", ["delegate", "observer", "associate", "secretary", "teller", "board"])
 def test_members_and_office_read_it(
-    app: Flask, stage: Stage, client_of: Clients, target: tuple[str, int], path: str, name: str
+    app: Flask, stage: Stage, client_of: Clients, target: tuple[str, int], path: str
 ) -> None:
     say(app, stage, "neighbour", "For members only.", START, target)
-    assert "For members only." in client_of(name).get(path).get_data(as_text=True)
+    for name in ("delegate", "observer", "associate", "secretary", "teller", "board"):
+        assert "For members only." in client_of(name).get(path).get_data(as_text=True), name
 
 
 @pytest.mark.parametrize("name", ["stranger", "nobody"])
@@ -136,6 +137,18 @@ def test_a_closed_discussion_says_when_it_closed_and_shows_no_form(
     assert "Said in time." in page
     assert "<textarea" not in page
     assert "Reply" not in page
+
+
+def test_a_text_that_left_consultation_says_since_when(
+    app: Flask, stage: Stage, client_of: Clients, target: tuple[str, int], path: str
+) -> None:
+    with app.app_context(), transaction(writing=True):
+        proposal = db.session.get(Proposal, target[1])
+        assert proposal is not None
+        move(visitor(stage, "secretary"), proposal, "revision", "", START - timedelta(days=3))
+    page = client_of("delegate").get(path).get_data(as_text=True)
+    assert "This text is not in consultation now." in page
+    assert 'since <time datetime="2026-11-20T09:00:00Z"' in page
 
 
 def test_a_deadline_is_said_in_both_zones(stage: Stage, client_of: Clients, path: str) -> None:

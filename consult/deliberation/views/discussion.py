@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from consult.deliberation import actions, permissions, queries, rules
 from consult.deliberation.forms import CommentForm
-from consult.deliberation.views.places import Place, of_pillar, of_proposal, public_proposal, url_of
+from consult.deliberation.views.places import Place, of_pillar, of_proposal, phase_of, public_proposal, url_of
 from consult.deliberation.views.threads import draft_rights, shown_threads
 from consult.deliberation.views.writing import Writing, asked_fields, blamed, fresh_form, number, shape
 from consult.kit.clock import now
@@ -104,7 +104,7 @@ def _discussion(place: Place, chosen: Organisation | None = None) -> Response:
             "deliberation/members_only.html",
             place=place,
             pillar=place.pillar,
-            phase=rules.phase(situation.rounds if situation else (), place.state, now()),
+            phase=phase_of(place, situation),
             comments=situation.comments if situation else 0,
         )
     writers = _writers()
@@ -113,7 +113,9 @@ def _discussion(place: Place, chosen: Organisation | None = None) -> Response:
     writing = None
     if mandate is not None:
         form = fresh_form(asked_fields())
-        writing = Writing(form, mandate, url_for(place.write_endpoint, **place.values, organisation=mandate.slug))
+        writing = Writing(
+            form, mandate, url_for(place.write_endpoint, **place.values, organisation=mandate.slug)
+        )
     return _shown(place, writing, writers)
 
 
@@ -125,7 +127,7 @@ def _shown(
     refusal: str = "",
 ) -> Response:
     situation = queries.situation(place.target)
-    phase = rules.phase(situation.rounds if situation else (), place.state, now())
+    phase = phase_of(place, situation)
     talk = queries.talk(place.target, asked_page(), [mandate.organisation_id for mandate in writers])
     can_reply = phase.is_open and bool(writers)
     if not phase.is_open:
@@ -196,7 +198,9 @@ def _say(place: Place, organisation: Organisation) -> Response:
             if values.pop("stands_for", rules.ORGANISATION) == rules.PERSON:
                 raise Refused("draft-personal")
             actions.save_draft(me, mandate, place.target, form.text.data or "", now(), **values)
-            say(_("The draft is saved. The lead or a voter of %(name)s can post it.", name=mandate.short_name))
+            say(
+                _("The draft is saved. The lead or a voter of %(name)s can post it.", name=mandate.short_name)
+            )
             return go_to("deliberation.drafts", organisation=organisation.slug)
         posted = actions.post_comment(me, mandate, place.target, form.text.data or "", now(), **values)
     except Refused as refused:
@@ -211,7 +215,7 @@ def _say(place: Place, organisation: Organisation) -> Response:
 def _not_said(place: Place, writing: Writing, refused: Refused) -> Response:
     """A refusal keeps what was typed: on the form while it is open, else as text to copy."""
     situation = queries.situation(place.target)
-    phase = rules.phase(situation.rounds if situation else (), place.state, now())
+    phase = phase_of(place, situation)
     if phase.is_open and blamed(writing.form, refused):
         return _shown(place, writing, _writers(), 422)
     if phase.is_open and refused.code != "comment-not-allowed":

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from consult.deliberation import actions, permissions, queries, rules
+from consult.deliberation import actions, permissions, queries
 from consult.deliberation.forms import CommentForm
 from consult.deliberation.views.discussion import bp
-from consult.deliberation.views.places import Place, of_pillar, of_proposal, titles, url_of
+from consult.deliberation.views.places import Place, of_pillar, of_proposal, phase_of, titles, url_of
 from consult.deliberation.views.threads import draft_rights
 from consult.deliberation.views.writing import Writing, blamed, shape
 from consult.kit.clock import now
@@ -136,7 +136,11 @@ def _writing(organisation: Organisation, mandate: HeldMandate, draft: Comment, f
 
 
 def _form(
-    organisation: Organisation, draft: Comment, form: CommentForm, status: int = 200, refused: Refused | None = None
+    organisation: Organisation,
+    draft: Comment,
+    form: CommentForm,
+    status: int = 200,
+    refused: Refused | None = None,
 ) -> Response:
     place = _place(draft)
     _me, mandate = _acting(organisation)
@@ -149,6 +153,6 @@ def _form(
         place=place,
         pillar=place.pillar,
         writing=_writing(organisation, mandate, draft, form),
-        phase=rules.phase(situation.rounds if situation else (), place.state, now()),
+        phase=phase_of(place, situation),
         refused=sentence(refused) if refused is not None else "",
     )

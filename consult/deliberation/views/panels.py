@@ -64,7 +64,9 @@ def step(person: Visitor | None, proposal_id: int) -> Step | None:
         label = _("Comment") if may_post else _("Draft a comment")
     else:
         name = next(iter(names.values()))
-        label = _("Comment for %(name)s", name=name) if may_post else _("Draft a comment for %(name)s", name=name)
+        label = (
+            _("Comment for %(name)s", name=name) if may_post else _("Draft a comment for %(name)s", name=name)
+        )
     url = url_for("deliberation.proposal_discussion", proposal=proposal_id, _anchor="write")
     return Step(label, url, phase.round.closes_at, _so_far(situation.comments), STEP_RANK)
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
-from consult.deliberation.queries import Said, Target, pillar_titles
+from consult.deliberation import rules
+from consult.deliberation.queries import Said, Situation, Target, pillar_titles
+from consult.deliberation.rules import Phase
+from consult.journal import queries as journal
+from consult.kit.clock import now
 from consult.strategy import queries as texts
 from consult.strategy.events import tabs
 from consult.strategy.rules import is_public
@@ -29,6 +33,7 @@ class Place:
     language: str
     pillar: Pillar
     state: str | None
+    addressee: str
     version: int | None
     text_url: str
     values: dict[str, Any]
@@ -52,10 +57,14 @@ class Place:
     @property
     def crumbs(self) -> list[tuple[str, str | None]]:
         """The way here from the pillar down."""
-        above: list[tuple[str, str | None]] = []
+        strategy = self.pillar.strategy
+        above: list[tuple[str, str | None]] = [
+            (strategy.title, url_for("strategy.strategy", slug=strategy.slug)),
+            (self.pillar.title, pillar_url(self.pillar.slug)),
+        ]
         if self.target[0] == "proposal":
-            above = [(self.pillar.title, pillar_url(self.pillar.slug))]
-        return [*above, (f"{self.number} {self.title}", self.text_url), (_("Discussion"), None)]
+            above.append((self.number, self.text_url))
+        return [*above, (_("Discussion"), None)]
 
     @property
     def tabs(self) -> list[Link]:
@@ -83,6 +92,7 @@ def of_proposal(proposal: Proposal) -> Place:
         heading.language if heading else "en",
         proposal.pillar,
         proposal.state,
+        proposal.addressee,
         heading.version if heading else None,
         url_for("strategy.proposal", proposal=proposal.id),
         {"proposal": proposal.id},
@@ -98,10 +108,21 @@ def of_pillar(pillar: Pillar) -> Place:
         pillar.language,
         pillar,
         None,
+        "",
         None,
         pillar_url(pillar.slug),
         {"pillar": pillar.slug},
     )
+
+
+def phase_of(place: Place, situation: Situation | None) -> Phase:
+    """Where the discussion stands now; while its text rests, since when."""
+    found = rules.phase(situation.rounds if situation else (), place.state, now())
+    if found.word != "resting":
+        return found
+    moves = (entry for entry in journal.of(*place.target) if entry.verb == "proposal-moved")
+    left = (entry.at for entry in moves if entry.details.get("was") == rules.CONSULTATION)
+    return replace(found, since=next(left, None))
 
 
 def titles(comments: Iterable[Said]) -> dict[int, str]:
@@ -112,7 +133,9 @@ def titles(comments: Iterable[Said]) -> dict[int, str]:
     found = {}
     for row in rows:
         heading = headings.get(row.proposal_id or 0)
-        found[row.id] = f"{heading.number} {heading.title}" if heading else pillars.get(row.pillar_id or 0, "")
+        found[row.id] = (
+            f"{heading.number} {heading.title}" if heading else pillars.get(row.pillar_id or 0, "")
+        )
     return found
 
 

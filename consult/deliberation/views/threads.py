@@ -36,7 +36,9 @@ class Shown:
     replies: tuple[Shown, ...]
 
 
-def shown(said: Said, place: Place | None = None, reply_url: str = "", replies: tuple[Shown, ...] = ()) -> Shown:
+def shown(
+    said: Said, place: Place | None = None, reply_url: str = "", replies: tuple[Shown, ...] = ()
+) -> Shown:
     """A comment with its suggested wording below it; with a place also what it is about."""
     body = get_template_attribute("deliberation/said.html", "body")
     about = get_template_attribute("deliberation/said.html", "about")
@@ -74,5 +76,7 @@ def shown_threads(threads: Iterable[Thread], place: Place, reply_url: str = "") 
     found = []
     for thread in threads:
         replies = tuple(shown(reply, place) for reply in thread.replies)
-        found.append(shown(thread.opening, place, reply_url.replace("reply=0", f"reply={thread.opening.id}"), replies))
+        found.append(
+            shown(thread.opening, place, reply_url.replace("reply=0", f"reply={thread.opening.id}"), replies)
+        )
     return found

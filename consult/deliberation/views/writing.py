@@ -85,8 +85,10 @@ def shape(writing: Writing, place: Place, reply_to: Said | None) -> None:
     if "stands_for" in form:
         form.stands_for.choices = [
             (rules.ORGANISATION, _("%(name)s", name=mandate.short_name)),
-            (rules.PERSON, _("me personally; not for %(name)s", name=mandate.short_name)),
+            (rules.PERSON, _("me personally, not for %(name)s", name=mandate.short_name)),
         ]
+        form.stands_for.flags.required = True
+    form.language.flags.required = True
     kind, id = place.target
     replying = reply_to is not None or bool(form.reply_to.data)
     if "paragraph" in form and (kind == "pillar" or replying):
@@ -100,7 +102,9 @@ def shape(writing: Writing, place: Place, reply_to: Said | None) -> None:
 
 def _paragraphs(proposal_id: int, place: Place) -> list[tuple[str, str]]:
     rows = queries.paragraphs(proposal_id, place.version or 0)
-    return [(str(id), f"{address(place.number, position)}  {excerpt(text, 60)}") for id, position, text in rows]
+    return [
+        (str(id), f"{address(place.number, position)}  {excerpt(text, 60)}") for id, position, text in rows
+    ]
 
 
 def blamed(form: CommentForm, refused: Refused) -> bool:
