@@ -25,7 +25,7 @@ from consult.voting.queries.results import VerdictRow
 from consult.voting.roll import Roll, build
 from consult.voting.ruling import MEMBERS, OVERALL
 
-LATEST = 8
+LATEST = 6
 """How many decided ballots the board's one page shows."""
 OPENED = (State.OPEN, State.COUNTING, State.CLOSED)
 
