@@ -40,6 +40,11 @@ class HeldMandate:
         """The role's rights, cut to the organisation's category and standing."""
         return rules.rights_of(self.role, self.category, self.standing)
 
+    @property
+    def votes(self) -> bool:
+        """Whether the role gives the vote. In which ballots is for their rolls to say, fixed when they opened."""
+        return "vote" in rules.ROLE_RIGHTS[self.role]
+
 
 @dataclass(frozen=True)
 class Standing:

@@ -12,9 +12,9 @@ from consult.network.permissions import (
     is_secretary,
     is_teller,
     mandate_for,
-    may_for,
     may_in_office,
 )
+from consult.network.queries import standing_of
 from consult.voting.phases import SHOWN, State, state
 
 if TYPE_CHECKING:
@@ -76,5 +76,6 @@ def read_voice(person: Visitor | None, voice: Voice) -> bool:
 
 
 def cast_vote(person: Visitor | None, organisation_id: int) -> HeldMandate | None:
-    """The mandate by which this person may vote for an organisation now: lead or voter of a full member."""
-    return may_for(person, organisation_id, "vote")
+    """The mandate by which this person may vote for an organisation now: lead or voter. The roll says in what."""
+    held = (m for m in standing_of(person).mandates if m.organisation_id == organisation_id and m.votes)
+    return next(held, None)

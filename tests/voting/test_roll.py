@@ -161,6 +161,21 @@ def test_a_change_of_members_after_the_opening_does_not_reach_the_roll(asking: A
     assert before[0].voters == 3
 
 
+def test_a_member_suspended_after_the_opening_still_votes_in_that_ballot(asking: Asking) -> None:
+    id = asking.opened()
+    change(asking, "jwcu", "suspended", OPENS.date())
+    assert asking.cast(id, "jwcu", "yes").status_code == 303
+
+
+def test_a_member_suspended_before_the_opening_is_told_why_it_does_not_vote(asking: Asking) -> None:
+    id = asking.scheduled()
+    change(asking, "jwcu", "suspended", OPENS.date() - timedelta(days=1))
+    asking.clock.set(OPENS + timedelta(hours=1))
+    page = asking.client_of("faraway").get(f"/ballots/{id}/vote/jwcu")
+    assert page.status_code == 403
+    assert "uspended" in text(page)
+
+
 def test_a_change_before_the_opening_does(asking: Asking) -> None:
     id = asking.scheduled()
     change(asking, "jwcu", "suspended", OPENS.date() - timedelta(days=1))

@@ -52,7 +52,7 @@ def cast_vote(
     """
     ballot = paper.ballot
     rule = ballots.rule_of(ballot.rule_text)
-    if "vote" not in mandate.rights or vote.choice not in CHOICES:
+    if not mandate.votes or vote.choice not in CHOICES:
         raise Refused("vote-not-yours")
     if ballot.roll_frozen_at is None:
         _check_open(ballot, clock())
