@@ -73,9 +73,8 @@ def situation(target: Target) -> Situation | None:
     said = select(func.count(Comment.id)).where(_on(target), Comment.state == POSTED).scalar_subquery()
     query = select(Proposal.state if kind == "proposal" else Pillar.slug, Pillar.strategy_id, said, *_TIMES)
     if kind == "proposal":
-        query = (
-            query.select_from(Proposal).join(Pillar, Pillar.id == Proposal.pillar_id).where(Proposal.id == id)
-        )
+        query = query.select_from(Proposal).join(Pillar, Pillar.id == Proposal.pillar_id)
+        query = query.where(Proposal.id == id)
     else:
         query = query.select_from(Pillar).where(Pillar.id == id)
     rows = db.session.execute(query.outerjoin(Round, Round.strategy_id == Pillar.strategy_id)).all()
@@ -119,8 +118,7 @@ def talk(target: Target, number: int = 1, drafts_of: Iterable[int] = ()) -> Talk
     replied = and_(Comment.reply_to_id.in_(shown), Comment.state == POSTED)
     rows = db.session.execute(_said(total).where(Comment.id.in_(shown) | replied | drafted)).all()
     pages = max(1, rules.page_of(rows[0][-1] - 1)) if rows else 1
-    if number > 1 and (not rows or number > pages):
-        # beyond the end: the last page instead
+    if number > 1 and (not rows or number > pages):  # beyond the end: the last page instead
         return talk(target, pages if rows else talk(target).pages, drafts_of)
     found = {row[0]: Said(*row[:-1]) for row in rows}
     posted = [(said.id, said.reply_to_id) for said in found.values() if said.state == POSTED]
@@ -138,9 +136,8 @@ def newest(target: Target, most: int) -> tuple[int, tuple[Said, ...]]:
 
 def newest_of(organisation_id: int, most: int) -> tuple[Said, ...]:
     """What an organisation said last as such, newest first."""
-    return _newest(
-        most, Comment.organisation_id == organisation_id, Comment.stands_for == rules.ORGANISATION
-    )[1]
+    mine = (Comment.organisation_id == organisation_id, Comment.stands_for == rules.ORGANISATION)
+    return _newest(most, *mine)[1]
 
 
 def _newest(most: int, *where: ColumnElement[bool]) -> tuple[int, tuple[Said, ...]]:
@@ -157,10 +154,8 @@ def said(id: int, target: Target) -> Said | None:
 
 def drafts_of(organisation_id: int) -> tuple[Said, ...]:
     """What waits for an organisation's lead or voter, the oldest first."""
-    rows = db.session.execute(
-        _said().where(Comment.organisation_id == organisation_id, Comment.state == DRAFT)
-    )
-    return tuple(Said(*row) for row in rows)
+    mine = (Comment.organisation_id == organisation_id, Comment.state == DRAFT)
+    return tuple(Said(*row) for row in db.session.execute(_said().where(*mine)))
 
 
 def pillar_titles(ids: Iterable[int]) -> dict[int, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import g, render_template, request, url_for
+from flask import g, get_template_attribute, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
@@ -119,15 +119,9 @@ def pillar_panel(person: Visitor | None, pillar_id: int) -> Markup | None:
         count, said = queries.newest(("pillar", pillar_id), IN_A_PANEL)
     else:
         said, count = (), queries.pillar_comment_counts([pillar_id]).get(pillar_id, 0)
-    return Markup(  # noqa: S704 - rendered by our own escaping template
-        render_template(
-            "deliberation/pillar_panel.html",
-            said=[shown(one) for one in said],
-            count=count,
-            member=member,
-            url=url_for("deliberation.pillar_discussion", pillar=pillar.slug),
-        )
-    )
+    panel = get_template_attribute("deliberation/pillar_panel.html", "panel")
+    url = url_for("deliberation.pillar_discussion", pillar=pillar.slug)
+    return _drawn(panel([shown(one) for one in said], count, member, url))
 
 
 def organisation_panel(person: Visitor | None, organisation_id: int) -> Markup | None:
@@ -136,11 +130,9 @@ def organisation_panel(person: Visitor | None, organisation_id: int) -> Markup |
     if organisation is None or not permissions.read_discussion(person):
         return None
     said = queries.newest_of(organisation_id, OF_AN_ORGANISATION)
-    return Markup(  # noqa: S704 - rendered by our own escaping template
-        render_template(
-            "deliberation/organisation_panel.html",
-            said=said,
-            titles=titles(said),
-            organisation=organisation,
-        )
-    )
+    panel = get_template_attribute("deliberation/organisation_panel.html", "panel")
+    return _drawn(panel(said, titles(said), organisation))
+
+
+def _drawn(panel: Markup) -> Markup | None:
+    return panel if panel.strip() else None

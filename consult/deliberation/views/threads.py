@@ -30,7 +30,7 @@ class Shown:
     html: Markup
     lang: str
     personal: bool
-    kind_label: Markup
+    kind_label: Markup | None
     url: str
     reply_url: str
     replies: tuple[Shown, ...]
@@ -51,7 +51,7 @@ def shown(
         html=body(said, str(get_locale())),
         lang=said.language,
         personal=said.stands_for == PERSON,
-        kind_label=about(said, place).strip() if place is not None else Markup(""),
+        kind_label=about(said, place).strip() if place is not None else None,
         url=url_for("deliberation.comment", comment=said.id),
         reply_url=reply_url,
         replies=replies,
