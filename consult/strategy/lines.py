@@ -61,6 +61,41 @@ class PillarLine:
 
 
 @dataclass(frozen=True)
+class PillarPlace:
+    """A pillar among the pillars of its strategy."""
+
+    strategy_slug: str
+    strategy_title: str
+    here: int
+    outline: list[PillarLine]
+    row: object
+    """The pillar's own row: as long as it is held, rooms that ask for it by its id need no statement."""
+
+    @property
+    def line(self) -> PillarLine:
+        """The pillar itself."""
+        return self.outline[self.here]
+
+    @property
+    def parent(self) -> PillarLine | None:
+        """The pillar it is a section of."""
+        return next((line for line in self.outline if line.id == self.line.parent_id), None)
+
+    @property
+    def children(self) -> list[PillarLine]:
+        """The sections that belong to it."""
+        return [line for line in self.outline if line.parent_id == self.line.id]
+
+    @property
+    def before(self) -> PillarLine | None:
+        return self.outline[self.here - 1] if self.here else None
+
+    @property
+    def after(self) -> PillarLine | None:
+        return self.outline[self.here + 1] if self.here + 1 < len(self.outline) else None
+
+
+@dataclass(frozen=True)
 class VersionLine:
     """A published version without its text."""
 

@@ -9,12 +9,7 @@ from consult.network.permissions import is_secretary
 from consult.strategy import rules
 
 if TYPE_CHECKING:
-    from consult.strategy.models import Pillar, Proposal
-
-
-def read_pillar(person: Visitor | None, pillar: Pillar) -> bool:
-    """Pillars are public."""
-    return True
+    from consult.strategy.models import Proposal
 
 
 def read_proposal(person: Visitor | None, proposal: Proposal, *rows: object) -> bool:

@@ -15,6 +15,7 @@ from consult.strategy.lines import DeskLine as DeskLine
 from consult.strategy.lines import Heading as Heading
 from consult.strategy.lines import PassageRow as PassageRow
 from consult.strategy.lines import PillarLine as PillarLine
+from consult.strategy.lines import PillarPlace as PillarPlace
 from consult.strategy.lines import VersionLine as VersionLine
 from consult.strategy.models import Passage, Pillar, Proposal, Strategy, Version
 
@@ -102,20 +103,8 @@ _HEADING = (
 
 
 def _heading(row: Sequence[Any]) -> Heading:
-    return Heading(
-        id=row[0],
-        number=rules.printed_number(row[1], row[2]),
-        title=row[3],
-        pillar_slug=row[4],
-        pillar_title=row[5],
-        hue=row[6],
-        state=row[7],
-        pillar_id=row[8],
-        title_supplied=row[9],
-        language=row[10],
-        version=row[11],
-        published_at=row[12],
-    )
+    id, position, number, *rest = row[: len(_HEADING)]
+    return Heading(id, rules.printed_number(position, number), *rest)
 
 
 def _passage(paragraph: int, position: int, text: str, printed: str) -> PassageRow:
@@ -169,31 +158,42 @@ def reading(strategy_id: int) -> list[tuple[Heading, list[PassageRow]]]:
     return list(found.values())
 
 
+_PROPOSALS = (
+    select(func.count(Proposal.id))
+    .where(Proposal.pillar_id == Pillar.id, Proposal.state != rules.DRAFT)
+    .correlate(Pillar)
+    .scalar_subquery()
+)
+
+
+_WORDS = (
+    *("id", "slug", "title", "title_supplied", "title_basis", "hue"),
+    *("objective", "lede", "note", "language", "parent_id"),
+)
+
+
+def _line(row: Pillar, proposals: int) -> PillarLine:
+    words = {name: getattr(row, name) for name in _WORDS}
+    return PillarLine(**words, number=row.position, proposals=proposals)
+
+
 def outline(strategy_id: int) -> list[PillarLine]:
     """The pillars of a strategy as numbered lines with the number of published proposals, in one statement."""
-    counted = select(func.count(Proposal.id)).where(
-        Proposal.pillar_id == Pillar.id, Proposal.state != rules.DRAFT
-    )
-    query = (
-        select(
-            Pillar.id,
-            Pillar.slug,
-            Pillar.position,
-            Pillar.title,
-            Pillar.title_supplied,
-            Pillar.title_basis,
-            Pillar.hue,
-            Pillar.objective,
-            Pillar.lede,
-            Pillar.note,
-            Pillar.language,
-            Pillar.parent_id,
-            counted.correlate(Pillar).scalar_subquery(),
-        )
-        .where(Pillar.strategy_id == strategy_id)
-        .order_by(Pillar.position)
-    )
-    return [PillarLine(*row) for row in _rows(query)]
+    query = select(Pillar, _PROPOSALS).where(Pillar.strategy_id == strategy_id).order_by(Pillar.position)
+    return [_line(row, proposals) for row, proposals in _rows(query)]
+
+
+def pillar_place(slug: str) -> PillarPlace | None:
+    """A pillar by its address among the others of its strategy, in one statement."""
+    own = select(Pillar.strategy_id).where(Pillar.slug == slug).scalar_subquery()
+    query = select(Pillar, _PROPOSALS).where(Pillar.strategy_id == own).order_by(Pillar.position)
+    rows = _rows(query)
+    here = next((place for place, (row, _count) in enumerate(rows) if row.slug == slug), None)
+    if here is None:
+        return None
+    found = rows[here][0]
+    lines = [_line(row, proposals) for row, proposals in rows]
+    return PillarPlace(found.strategy.slug, found.strategy.title, here, lines, found)
 
 
 def published_version(proposal_id: int) -> Version | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _BLANK = re.compile(r"[ \t\n\r]*")
-_STRING = re.compile(r'"(?:[^"\\\\]|\\\\.)*"', re.DOTALL)
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _PLAIN = re.compile(r"[-+.\w]+")
 _LAST = re.compile(r"(?:\.?[^.\[\]]+|\[\d+\])$")
 
@@ -42,12 +42,17 @@ class Places:
 
     def read(self) -> Any:
         """The value of the text; raises Unreadable when it is no JSON."""
+        value: Any = None
         try:
             value = json.loads(self.text, parse_constant=self._no_number)
-            _walk(self.text, 0, "", self._offsets, self)
         except json.JSONDecodeError as error:
             self.problems.append(Problem("", error.lineno, error.colno, "import-no-json", {}))
-        except (RecursionError, ValueError):
+        except (RecursionError, ValueError):  # too deep, or a number of thousands of digits
+            self.fault("", "import-no-json")
+        self.stop_at_faults()
+        try:
+            _walk(self.text, 0, "", self._offsets, self)
+        except RecursionError:
             self.fault("", "import-no-json")
         self.stop_at_faults()
         return value
@@ -89,6 +94,7 @@ def _walk(text: str, at: int, path: str, found: dict[str, int], places: Places) 
     if text[at] not in "{[":
         return _end(_PLAIN, text, at)
     closing, number = ("}" if text[at] == "{" else "]"), 0
+    keys: set[str] = set()
     at = _end(_BLANK, text, at + 1)
     while text[at] != closing:
         inner = f"{path}[{number}]"
@@ -96,9 +102,11 @@ def _walk(text: str, at: int, path: str, found: dict[str, int], places: Places) 
             begun, at = at, _end(_STRING, text, at)
             key = json.loads(text[begun:at])
             inner = f"{path}.{key}" if path else key
-            if inner in found:
-                places.fault(inner, "import-twice", value=key)
             at = _end(_BLANK, text, at) + 1
+            if key in keys:
+                found[inner] = begun
+                places.fault(inner, "import-twice", value=key)
+            keys.add(key)
         at = _end(_BLANK, text, _walk(text, at, inner, found, places))
         number += 1
         if text[at] == ",":

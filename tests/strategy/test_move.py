@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise, product
+from itertools import pairwise
 
 import pytest
 from flask import Flask
@@ -50,13 +50,14 @@ def test_every_legal_step_can_be_taken(app: Flask, stage: Stage, way: list[str])
     assert told == [{"was": was, "now": now} for was, now in pairwise(["consultation", *way])]
 
 
-@pytest.mark.parametrize(
-    ("was", "now"), [pair for pair in product(rules.STATES, rules.STATES) if rules.step(*pair) is None]
-)
-def test_no_other_step_can_be_taken(app: Flask, stage: Stage, was: str, now: str) -> None:
+@pytest.mark.parametrize("was", rules.STATES)
+def test_no_other_step_can_be_taken(app: Flask, stage: Stage, was: str) -> None:
     id = brought(app, stage, was)
-    with app.app_context(), pytest.raises(Refused, match="step-not-allowed"), transaction(writing=True):
-        proposals.move(secretary(stage), the(id), now, "A reason.", LATER)
+    illegal = [now for now in rules.STATES if rules.step(was, now) is None]
+    assert was in illegal
+    for now in illegal:
+        with app.app_context(), pytest.raises(Refused, match="step-not-allowed"), transaction(writing=True):
+            proposals.move(secretary(stage), the(id), now, "A reason.", LATER)
     with app.app_context():
         assert the(id).state == was
 

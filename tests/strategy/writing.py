@@ -20,6 +20,7 @@ from consult.strategy.models import Proposal, Version
 from tests.cast import NAMES, START, Stage, email
 
 PLATFORM = Path(__file__).resolve().parents[2] / "consult/cases/cicopa/platform.json"
+FILE = PLATFORM.read_text(encoding="utf-8")
 LATER = START + timedelta(hours=1)
 DESK = "/secretariat/strategy"
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from consult.kit.clock import now
 from consult.kit.guard import enter
+from consult.kit.markup import blocks
 from consult.kit.pages import go, page, say, sentence
 from consult.kit.refusal import Refused
 from consult.kit.visitor import current_visitor
@@ -94,12 +95,15 @@ def write(proposal: Proposal) -> Response:
                 return _written(proposal, form, act)
         except Refused as refused:
             status = _blame(proposal, form, refused)
+    preview = None
+    if act == "preview" and status == 200:
+        given = len(blocks(form.text.data or ""))
+        if given > paragraphs.MOST:
+            status = _blame(proposal, form, Refused("too-many-paragraphs", most=paragraphs.MOST, given=given))
+        else:
+            preview = queries.preview(proposal, form.text.data or "")
     newest = queries.published_version(proposal.id)
-    before = queries.passages(newest.id) if newest else []
-    preview = queries.preview(proposal, form.text.data or "") if act == "preview" and status == 200 else None
-    if preview is not None and len(preview) > paragraphs.MOST:
-        _blame(proposal, form, Refused("too-many-paragraphs", most=paragraphs.MOST, given=len(preview)))
-        preview, status = None, 422
+    before = queries.passages(newest.id) if newest and preview else []
     return page(
         "strategy/desk/write.html",
         status=status,

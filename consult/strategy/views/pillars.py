@@ -9,11 +9,11 @@ from flask import Blueprint, Response, g
 from consult.kit.guard import enter, everyone
 from consult.kit.pages import go, page
 from consult.kit.visitor import current_visitor
-from consult.strategy import events, permissions, queries
-from consult.strategy.lines import PillarLine
+from consult.strategy import events, queries
 
 if TYPE_CHECKING:
-    from consult.strategy.models import Pillar, Strategy
+    from consult.strategy.lines import PillarPlace
+    from consult.strategy.models import Strategy
 
 strategy = Blueprint("strategy", __name__)
 pillars = Blueprint("pillars", __name__, url_prefix="/pillars/<pillar>")
@@ -53,24 +53,15 @@ def read_strategy(slug: Strategy) -> Response:
 
 
 @pillars.get("")
-@enter(permissions.read_pillar, pillar=queries.pillar)
-def pillar(pillar: Pillar) -> Response:
+@enter(everyone, pillar=queries.pillar_place)
+def pillar(pillar: PillarPlace) -> Response:
     """One pillar: what it is for and what is proposed in it."""
-    outline = queries.outline(pillar.strategy_id)
-    here = next(place for place, line in enumerate(outline) if line.id == pillar.id)
-    headings = queries.proposals_of(pillar.id) if outline[here].proposals else []
+    headings = queries.proposals_of(pillar.line.id) if pillar.line.proposals else []
     return page(
         "strategy/pillar.html",
-        pillar=pillar,
+        pillar=pillar.line,
+        place=pillar,
         headings=headings,
         counts=events.counts([heading.id for heading in headings]),
-        panels=events.panels(current_visitor(), pillar.id),
-        parent=_line(outline, pillar.parent_id),
-        children=[line for line in outline if line.parent_id == pillar.id],
-        before=outline[here - 1] if here else None,
-        after=outline[here + 1] if here + 1 < len(outline) else None,
+        panels=events.panels(current_visitor(), pillar.line.id),
     )
-
-
-def _line(outline: list[PillarLine], id: int | None) -> PillarLine | None:
-    return next((line for line in outline if line.id == id), None)
