@@ -22,7 +22,8 @@ from tests.bench.rows import Missing, Reading, table
 from tests.bench.serving import OURS, Server, Unmeasurable, served
 
 MOST_SECONDS = 600
-TIMES = 100
+TIMES, OPEN = 100, 4
+"""How much more there is, and how many open ballots nobody has voted in, there as here."""
 PILLAR, LIST, DIRECTORY, JOURNAL, BOARD = "/pillars/pillar-1", "/ballots", "/network", "/journal", "/board"
 PROPOSAL, TALK = "/proposals/1", "/proposals/1/discussion"
 GROWING = {
@@ -31,6 +32,14 @@ GROWING = {
     "grow_network": DIRECTORY,
     "grow_talk": TALK,
     "grow_journal": JOURNAL,
+}
+READ = {
+    "sql_list": PILLAR,
+    "sql_ballots": LIST,
+    "sql_network": DIRECTORY,
+    "sql_proposal": PROPOSAL,
+    "sql_talk": TALK,
+    "sql_board": BOARD,
 }
 WEIGHED = ("kb_home", "kb_pillar", "kb_proposal", "kb_ballot", "kb_result", "hosts")
 
@@ -120,7 +129,7 @@ class Counted:
     def statements(self, key: str) -> int:
         """SQL statements behind one page, or behind casting a vote."""
         paper = f"/ballots/{self.made.voted}/vote/{data.slug(self.last)}"
-        page = {"sql_list": PILLAR, "sql_proposal": PROPOSAL, "sql_vote": paper, "sql_board": BOARD}.get(key)
+        page = paper if key == "sql_vote" else READ.get(key)
         with self._taped(data.BOARD if key == "sql_board" else data.email(self.last)) as (tape, reader):
             if page is not None:
                 reader.read(page)
@@ -185,7 +194,7 @@ def against_the_reference(bench: Bench, folder: Path) -> None:
 
 def against_more_data(bench: Bench, folder: Path) -> None:
     """The rows that ask what a hundred times the data change, and those of single pages."""
-    sizes = Size(1, 12), Size(TIMES, 12)
+    sizes = Size(1, OPEN), Size(TIMES, OPEN)
     folders = folder / "once", folder / "hundred"
     made = [data.make(place, size) for place, size in zip(folders, sizes, strict=True)]
     small, large = (Counted(*each) for each in zip(folders, sizes, made, strict=True))
@@ -198,7 +207,7 @@ def against_more_data(bench: Bench, folder: Path) -> None:
             browser.close()
     bench.take(["commits"], lambda: committed(small))
     ratios: dict[str, float] = {}
-    for key in ("sql_list", "sql_proposal", "sql_vote", "sql_cast", "sql_board"):
+    for key in (*READ, "sql_vote", "sql_cast"):
         bench.take([key], lambda key=key: stated(key, small, large, ratios))  # type: ignore[misc]  # bound at once
     bench.take(["sql_growth"], lambda: grown_statements(ratios))
 

@@ -193,9 +193,9 @@ def page_cpu(sides: Sequence[tuple[Server, Browser]], paths: Sequence[str]) -> l
     pages = [(server, browser, path) for (server, browser), path in zip(sides, paths, strict=True)]
     looks = []
     for server, browser, path in pages:
-        in_turn(reading(browser, path, 6))  # the first requests of a process load and compile
-        looks.append(cpu(server, reading(browser, path, 6), 200))
-    times = [min(READINGS, max(6, round(ENOUGH / (look + 0.1)))) for look in looks]
+        in_turn(reading(browser, path, 4))  # the first requests of a process load and compile
+        looks.append(cpu(server, reading(browser, path, 4), 200))
+    times = [min(READINGS, max(2, round(ENOUGH / (look + 0.1)))) for look in looks]
     found = []
     for _pair in range(PAGE_PAIRS):
         one, other = (
