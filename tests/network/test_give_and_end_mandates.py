@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from flask import Flask
 
 from consult.accounts.models import Person
@@ -74,31 +73,30 @@ def test_times_are_read_in_the_secretarys_own_zone(app: Flask, client_of: Client
         assert mandate.until_at.isoformat() == "2027-12-01T08:00:00+00:00"
 
 
-@pytest.mark.parametrize(
-    ("wrong", "said"),
-    [
-        ({"email": "not an address"}, "This is not an e-mail address."),
-        ({"email": ""}, "Please fill this in."),
-        ({"name": ""}, "give the person&#39;s name too"),
-        ({"role": "king"}, "Please choose one of these."),
-        ({"language": "xx"}, "Please choose one of these."),
-        ({"time_zone": "Mars/Olympus"}, "Please choose one of these."),
-        (
-            {"from_at": "2026-12-02T10:00", "until_at": "2026-12-02T10:00"},
-            "The end has to come after the beginning.",
-        ),
-        ({"from_at": "soon"}, "Not a valid datetime value."),
-        ({"from_at": "1850-01-01T00:00"}, "from 1900 on"),
-        ({"document_sha256": "xyz"}, "A sha256 has 64 digits"),
-        ({"email": email("neighbour"), "role": "lead"}, "has this role in that time already"),
-    ],
-)
-def test_what_is_wrong_is_said_and_nobody_is_made(
-    app: Flask, client_of: ClientOf, wrong: dict[str, str], said: str
-) -> None:
-    answer = client_of("secretary").send(GIVE, {**NEWCOMER, **wrong})
-    assert answer.status_code == 422
-    assert said in answer.text
+WRONG = [
+    ({"email": "not an address"}, "This is not an e-mail address."),
+    ({"email": ""}, "Please fill this in."),
+    ({"name": ""}, "give the person&#39;s name too"),
+    ({"role": "king"}, "Please choose one of these."),
+    ({"language": "xx"}, "Please choose one of these."),
+    ({"time_zone": "Mars/Olympus"}, "Please choose one of these."),
+    (
+        {"from_at": "2026-12-02T10:00", "until_at": "2026-12-02T10:00"},
+        "The end has to come after the beginning.",
+    ),
+    ({"from_at": "soon"}, "Not a valid datetime value."),
+    ({"from_at": "1850-01-01T00:00"}, "from 1900 on"),
+    ({"document_sha256": "xyz"}, "A sha256 has 64 digits"),
+    ({"email": email("neighbour"), "role": "lead"}, "has this role in that time already"),
+]
+
+
+def test_what_is_wrong_is_said_and_nobody_is_made(app: Flask, client_of: ClientOf) -> None:
+    secretary = client_of("secretary")
+    for wrong, said in WRONG:
+        answer = secretary.send(GIVE, {**NEWCOMER, **wrong})
+        assert answer.status_code == 422, wrong
+        assert said in answer.text, wrong
     with app.app_context():
         assert how_many(Mandate) == 8
         assert person_by_email(NEWCOMER["email"]) is None
@@ -146,26 +144,23 @@ def test_a_mandate_that_has_not_begun_never_begins(app: Flask, client_of: Client
         assert mandate.until_at == mandate.from_at
 
 
-@pytest.mark.parametrize(
-    ("name", "status"),
-    [("board", 403), ("teller", 403), ("neighbour", 403), ("drafter", 403), ("nobody", 401)],
-)
-def test_only_the_secretariat_gives_and_ends(
-    app: Flask, client_of: ClientOf, stage: Stage, name: str, status: int
-) -> None:
-    visitor = client_of(name)
-    for path in (GIVE, end(stage, "delegate")):
-        assert visitor.get(path).status_code == status
-        assert visitor.send(path, {**NEWCOMER, "reason": "Mine."}).status_code == status
-    assert visitor.get("/secretariat/network/people").status_code == status
+def test_only_the_secretariat_gives_and_ends(app: Flask, client_of: ClientOf, stage: Stage) -> None:
+    wanted = dict.fromkeys(("board", "teller", "neighbour", "drafter"), 403) | {"nobody": 401}
+    for name, status in wanted.items():
+        visitor = client_of(name)
+        for path in (GIVE, end(stage, "delegate")):
+            assert visitor.get(path).status_code == status, (name, path)
+            assert visitor.send(path, {**NEWCOMER, "reason": "Mine."}).status_code == status, (name, path)
+        assert visitor.get("/secretariat/network/people").status_code == status, name
     with app.app_context():
         assert how_many(Mandate) == 8
         assert db.session.get_one(Mandate, stage.mandates["delegate"]).until_at is None
 
 
-@pytest.mark.parametrize("number", [0, 999999, 2**31, "x", "-1"])
-def test_a_mandate_that_is_not_there_has_no_page(client_of: ClientOf, number: object) -> None:
-    assert client_of("secretary").get(f"/secretariat/network/mandates/{number}/end").status_code == 404
+def test_a_mandate_that_is_not_there_has_no_page(client_of: ClientOf) -> None:
+    secretary = client_of("secretary")
+    for number in (0, 999999, 2**31, "x", "-1"):
+        assert secretary.get(f"/secretariat/network/mandates/{number}/end").status_code == 404, number
 
 
 def test_people_are_found_by_name_address_or_organisation(client_of: ClientOf) -> None:

@@ -38,26 +38,24 @@ def test_the_bodies_of_the_case_come_in_as_a_tree(app: Flask) -> None:
         assert bodies["cicopa"].full_name.startswith("International Organisation")
 
 
-@pytest.mark.parametrize(
-    ("path", "value", "said"),
-    [
-        (["bodies", 3, "kind"], "club", 'bodies.json: bodies[3].kind: "club" is not a kind of body.'),
-        (["bodies", 3, "parent"], "nobody", 'bodies[3].parent: "nobody" is not a body'),
-        (["bodies", 3, "slug"], "cicopa", 'bodies[3].slug: "cicopa" is there already'),
-        (["bodies", 3, "slug"], None, "bodies[3].slug: This is missing, or of the wrong kind."),
-        (["bodies", 3, "region"], "Atlantis", 'bodies[3].region: "Atlantis" is none of'),
-        (["bodies", 3, "source"], "page 5", "bodies[3].source: This is missing, or of the wrong kind."),
-        (["bodies", 3], "x", "bodies[3]: There should be an object here."),
-        (["bodies"], {}, "bodies: There should be a list here."),
-        (["bodies", 3, "name"], "a\x00b", "There is a character in it that nobody can see."),
-    ],
-)
-def test_a_fault_in_bodies_is_named_by_its_place(
-    app: Flask, tmp_path: Path, path: list[Any], value: object, said: str
-) -> None:
-    result = run(app, "import-bodies", changed(tmp_path, "bodies.json", path, value))
-    assert result.exit_code == 1
-    assert said in result.stderr
+FAULTS_IN_BODIES: list[tuple[list[Any], object, str]] = [
+    (["bodies", 3, "kind"], "club", 'bodies.json: bodies[3].kind: "club" is not a kind of body.'),
+    (["bodies", 3, "parent"], "nobody", 'bodies[3].parent: "nobody" is not a body'),
+    (["bodies", 3, "slug"], "cicopa", 'bodies[3].slug: "cicopa" is there already'),
+    (["bodies", 3, "slug"], None, "bodies[3].slug: This is missing, or of the wrong kind."),
+    (["bodies", 3, "region"], "Atlantis", 'bodies[3].region: "Atlantis" is none of'),
+    (["bodies", 3, "source"], "page 5", "bodies[3].source: This is missing, or of the wrong kind."),
+    (["bodies", 3], "x", "bodies[3]: There should be an object here."),
+    (["bodies"], {}, "bodies: There should be a list here."),
+    (["bodies", 3, "name"], "a\x00b", "There is a character in it that nobody can see."),
+]
+
+
+def test_a_fault_in_bodies_is_named_by_its_place(app: Flask, tmp_path: Path) -> None:
+    for path, value, said in FAULTS_IN_BODIES:
+        result = run(app, "import-bodies", changed(tmp_path, "bodies.json", path, value))
+        assert result.exit_code == 1, path
+        assert said in result.stderr
     with app.app_context():
         assert how_many(Body) == 0
 
@@ -81,52 +79,48 @@ def test_a_corrected_figure_is_changed_and_named(app: Flask, tmp_path: Path) -> 
         assert db.session.scalars(db.select(Figure).where(Figure.key == "members-stated")).one().value == 49
 
 
+FAULTS_IN_FIGURES: list[tuple[list[Any], object, str]] = [
+    (["figures", 0, "value"], 48.5, "figures[0].value: This is missing, or of the wrong kind."),
+    (["figures", 0, "value"], True, "figures[0].value: This is missing, or of the wrong kind."),
+    (["figures", 0, "value"], 10**30, "figures[0].value:"),
+    (["figures", 0, "as_of"], "13 January", 'figures[0].as_of: "13 January" is not a day'),
+    (["figures", 0, "precision"], "roughly", 'figures[0].precision: "roughly" is none of'),
+    (["figures", 0, "subject", "kind"], "planet", 'figures[0].subject.kind: "planet" is neither'),
+    (
+        ["figures", 30, "subject", "slug"],
+        "nobody",
+        'figures[30].subject.slug: "nobody" is not an organisation',
+    ),
+    (["figures", 1, "key"], "members-stated", 'figures[1].key: "members-stated" is there already'),
+    (["figures", 0, "period"], "x" * 121, "figures[0].period: This is too long"),
+    (["notes", 0, "text"], None, "notes[0].text: This is missing, or of the wrong kind."),
+    (["notes", 0, "translations"], [], "notes[0].translations: This is missing, or of the wrong kind."),
+]
+
+
 @pytest.mark.usefixtures("case")
-@pytest.mark.parametrize(
-    ("path", "value", "said"),
-    [
-        (["figures", 0, "value"], 48.5, "figures[0].value: This is missing, or of the wrong kind."),
-        (["figures", 0, "value"], True, "figures[0].value: This is missing, or of the wrong kind."),
-        (["figures", 0, "value"], 10**30, "figures[0].value:"),
-        (["figures", 0, "as_of"], "13 January", 'figures[0].as_of: "13 January" is not a day'),
-        (["figures", 0, "precision"], "roughly", 'figures[0].precision: "roughly" is none of'),
-        (["figures", 0, "subject", "kind"], "planet", 'figures[0].subject.kind: "planet" is neither'),
-        (
-            ["figures", 30, "subject", "slug"],
-            "nobody",
-            'figures[30].subject.slug: "nobody" is not an organisation',
-        ),
-        (["figures", 1, "key"], "members-stated", 'figures[1].key: "members-stated" is there already'),
-        (["figures", 0, "period"], "x" * 121, "figures[0].period: This is too long"),
-        (["notes", 0, "text"], None, "notes[0].text: This is missing, or of the wrong kind."),
-        (["notes", 0, "translations"], [], "notes[0].translations: This is missing, or of the wrong kind."),
-    ],
-)
-def test_a_fault_in_figures_is_named_by_its_place(
-    app: Flask, tmp_path: Path, path: list[Any], value: object, said: str
-) -> None:
-    result = run(app, "import-figures", changed(tmp_path, "figures.json", path, value))
-    assert result.exit_code == 1
-    assert said in result.stderr
-    assert "Nothing was written." in result.stderr
+def test_a_fault_in_figures_is_named_by_its_place(app: Flask, tmp_path: Path) -> None:
+    for path, value, said in FAULTS_IN_FIGURES:
+        result = run(app, "import-figures", changed(tmp_path, "figures.json", path, value))
+        assert result.exit_code == 1, path
+        assert said in result.stderr
+        assert "Nothing was written." in result.stderr
 
 
-@pytest.mark.parametrize("command", ["import-bodies", "import-figures"])
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("", "This cannot be read as JSON."),
-        ("{", ":1:"),
-        ("[]", "There should be a list here."),
-        ("[" * 100_000, ":1:"),
-    ],
-)
-def test_what_is_no_json_gets_a_sentence(
-    app: Flask, tmp_path: Path, command: str, text: str, said: str
-) -> None:
+NO_JSON = {
+    "": "This cannot be read as JSON.",
+    "{": ":1:",
+    "[]": "There should be a list here.",
+    "[" * 100_000: ":1:",
+}
+
+
+def test_what_is_no_json_gets_a_sentence(app: Flask, tmp_path: Path) -> None:
     file = tmp_path / "file.json"
-    file.write_text(text, encoding="utf-8")
-    result = run(app, command, file)
-    assert result.exit_code == 1
-    assert said in result.stderr
-    assert result.exception is None or isinstance(result.exception, SystemExit)
+    for text, said in NO_JSON.items():
+        file.write_text(text, encoding="utf-8")
+        for command in ("import-bodies", "import-figures"):
+            result = run(app, command, file)
+            assert isinstance(result.exception, SystemExit)
+            assert result.exit_code == 1
+            assert said in result.stderr

@@ -42,28 +42,27 @@ def test_all_46_are_listed_by_region_with_their_counts(app: Flask) -> None:
         assert said in page
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("q=espanola", ["coceta"]),
-        ("q=ESPAÑOLA", ["coceta"]),
-        ("q=españa", []),
-        ("q=spain", ["coceta", "confesal"]),
-        ("q=viet+nam", ["vca"]),
-        ("q=sooperatives", ["cgscop"]),
-        ("q=faellesforbund", ["kooperationen"]),
-        ("q=workers+japan", ["jwcu"]),
-        ("q=co-operatives-uk", ["co-operatives-uk"]),
-        ("q=%25", []),
-        ("q=_", []),
-        ("country=BE", ["diesis", "smart"]),
-        ("country=BE&category=full", []),
-        ("region=Asia&category=associate", ["ulccs"]),
-        ("region=Atlantis", []),
-    ],
-)
-def test_words_and_filters_find(app: Flask, query: str, found: list[str]) -> None:
-    assert search(app, query) == found
+FOUND = {
+    "q=espanola": ["coceta"],
+    "q=ESPAÑOLA": ["coceta"],
+    "q=españa": [],
+    "q=spain": ["coceta", "confesal"],
+    "q=viet+nam": ["vca"],
+    "q=sooperatives": ["cgscop"],
+    "q=faellesforbund": ["kooperationen"],
+    "q=workers+japan": ["jwcu"],
+    "q=co-operatives-uk": ["co-operatives-uk"],
+    "q=%25": [],
+    "q=_": [],
+    "country=BE": ["diesis", "smart"],
+    "country=BE&category=full": [],
+    "region=Asia&category=associate": ["ulccs"],
+    "region=Atlantis": [],
+}
+
+
+def test_words_and_filters_find(app: Flask) -> None:
+    assert {query: search(app, query) for query in FOUND} == FOUND
 
 
 def test_a_country_is_found_by_its_name_in_the_readers_language(app: Flask) -> None:
@@ -73,13 +72,11 @@ def test_a_country_is_found_by_its_name_in_the_readers_language(app: Flask) -> N
     assert "España" in page.text
 
 
-@pytest.mark.parametrize(
-    "query", ["q=" + "a" * 5000, "q=%00%01", "q={{7*7}}", "q=<script>", "page=0", "page=9999"]
-)
-def test_odd_addresses_still_answer(app: Flask, query: str) -> None:
-    page = client(app).get(f"/network?{query}")
-    assert page.status_code == 200
-    assert "<script>" not in page.text.replace("<script src", "")
+def test_odd_addresses_still_answer(app: Flask) -> None:
+    for query in ("q=" + "a" * 5000, "q=%00%01", "q={{7*7}}", "q=<script>", "page=0", "page=9999"):
+        page = client(app).get(f"/network?{query}")
+        assert page.status_code == 200, query
+        assert "<script>" not in page.text, query
 
 
 def test_stated_numbers_stand_beside_counted_ones_and_are_not_smoothed(app: Flask) -> None:

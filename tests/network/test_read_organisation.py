@@ -67,9 +67,9 @@ def test_a_note_with_markup_is_shown_as_text(app: Flask, clock: FixedClock) -> N
     assert "<strong>bold</strong>" in page
 
 
-@pytest.mark.parametrize("slug", ["nobody", "COCETA", "new", "%00", "a%20b", "..%2f", "a" * 300, "1"])
-def test_there_is_no_page_for_an_odd_slug(app: Flask, stage: Stage, slug: str) -> None:
-    assert client(app).get(f"/network/{slug}").status_code == 404
+def test_there_is_no_page_for_an_odd_slug(app: Flask, stage: Stage) -> None:
+    for slug in ("nobody", "COCETA", "new", "%00", "a%20b", "..%2f", "a" * 300, "1"):
+        assert client(app).get(f"/network/{slug}").status_code == 404, slug
 
 
 def test_visitors_do_not_see_who_speaks_for_it(client_of: ClientOf) -> None:

@@ -52,6 +52,6 @@ def test_who_lives_in_the_region_but_is_not_known_to_belong_is_said_apart(
     assert "coceta" not in listed(page[:apart])
 
 
-@pytest.mark.parametrize("slug", ["africa", "oceania", "cicopa", "board", "zz", "ASIA", "%00"])
-def test_there_is_no_page_where_nobody_is(app: Flask, slug: str) -> None:
-    assert client(app).get(f"/network/regions/{slug}").status_code == 404
+def test_there_is_no_page_where_nobody_is(app: Flask) -> None:
+    for slug in ("africa", "oceania", "cicopa", "board", "zz", "ASIA", "%00"):
+        assert client(app).get(f"/network/regions/{slug}").status_code == 404, slug
