@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -19,6 +20,7 @@ from consult.kit.languages import chosen_zone
 from consult.kit.markup import clean
 
 LINE = 200
+_EARLIEST, _LATEST = 1900, 2200
 PROSE = 20_000
 
 
@@ -91,8 +93,12 @@ class MomentField(DateTimeLocalField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
-        if self.data is not None:
-            self.data = self.data.replace(tzinfo=ZoneInfo(chosen_zone())).astimezone(UTC)
+        if self.data is None:
+            return
+        if not _EARLIEST <= self.data.year <= _LATEST:
+            self.data = None
+            raise ValueError(_("This year cannot be right."))
+        self.data = self.data.replace(tzinfo=ZoneInfo(chosen_zone())).astimezone(UTC)
 
     def _value(self) -> str:
         if self.raw_data:

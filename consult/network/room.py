@@ -6,7 +6,8 @@ from flask import Flask, url_for
 from flask_babel import lazy_gettext as _l
 
 from consult.accounts.events import SecretaryCreated
-from consult.kit.pages import Acting, acting_for
+from consult.journal.questions import verb_words
+from consult.kit.pages import Acting, acting_for, first_page
 from consult.kit.room import MenuEntry, Room
 from consult.kit.subject import SubjectKind
 from consult.kit.visitor import Visitor
@@ -56,6 +57,11 @@ def _mandate_url(id: int) -> str:
 
 def _secretary_created(event: SecretaryCreated) -> None:
     actions.seat_first_secretary(event.person_id, event.at)
+
+
+def _first_page(person: Visitor | None) -> str | None:
+    """A teller's work begins where the second key is waited for."""
+    return url_for("network_office.approvals") if permissions.is_teller(person) else None
 
 
 def _prepare(app: Flask) -> None:
@@ -130,6 +136,19 @@ FAULTS = {
     ),
 }
 
+VERBS = {
+    "organisation-added": _l("Organisation added"),
+    "organisation-edited": _l("Organisation edited"),
+    "status-entered": _l("Category or standing entered"),
+    "mandate-given": _l("Mandate given"),
+    "mandate-ended": _l("Mandate ended"),
+    "seat-given": _l("Seat given"),
+    "seat-ended": _l("Seat ended"),
+    "approval-asked": _l("Second key asked for"),
+    "approval-given": _l("Second key given"),
+    "approval-withdrawn": _l("Request for a second key withdrawn"),
+}
+
 room = Room(
     "network",
     blueprints=(bp, organisations.bp, people.bp, office.bp),
@@ -160,5 +179,5 @@ room = Room(
     prepare=_prepare,
     refusals={**REFUSALS, **FAULTS},
     listens={SecretaryCreated: _secretary_created},
-    answers={acting_for: _acting},
+    answers={acting_for: _acting, first_page: _first_page, verb_words: lambda: VERBS},
 )

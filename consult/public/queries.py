@@ -81,7 +81,8 @@ def present() -> Present:
 
 
 def _spoken(strategy_id: int, round: RoundTimes) -> int:
-    return len(deliberation.organisations_spoken(strategy_id, round.opens_at, round.closes_at))
+    voices = deliberation.organisations_spoken(strategy_id, round.opens_at, round.closes_at)
+    return sum(1 for voice in voices.values() if voice.organisation)
 
 
 @dataclass(frozen=True)

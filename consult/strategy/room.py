@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, url_for
 from flask_babel import lazy_gettext as _l
 
+from consult.journal.questions import verb_words
 from consult.kit.room import MenuEntry, Room
 from consult.kit.subject import SubjectKind
 from consult.kit.visitor import Visitor
@@ -75,6 +76,18 @@ def _prepare(app: Flask) -> None:
     app.jinja_env.filters.update(proposal_state=state_mark, language_name=language_name)
 
 
+VERBS = {
+    "strategy-imported": _l("Strategy brought in from a file"),
+    "pillar-edited": _l("Pillar edited"),
+    "proposal-added": _l("Proposal added"),
+    "proposal-addressed": _l("Addressee changed"),
+    "proposal-moved": _l("Moved to another state"),
+    "proposal-renumbered": _l("Renumbered"),
+    "draft-saved": _l("Draft saved"),
+    "draft-discarded": _l("Draft thrown away"),
+    "version-published": _l("Version published"),
+}
+
 room = Room(
     "strategy",
     blueprints=(strategy, pillars, desk),
@@ -97,6 +110,7 @@ room = Room(
         SubjectKind("version", _l("Version"), _version_title, _version_url, _may_see_version),
     ),
     commands=(strategy_commands,),
+    answers={verb_words: lambda: VERBS},
     prepare=_prepare,
     refusals={
         "text-empty": _l("There is no text yet. Write at least one paragraph."),

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from consult.journal.events import verb_words
 from consult.kit.clock import now
+from consult.kit.pages import first_page
 from consult.kit.room import MenuEntry, Room
 from consult.kit.subject import SubjectKind
 from consult.kit.visitor import Visitor
@@ -105,6 +106,12 @@ _REFUSALS = {
     "tally-sealed": _l("Nobody sees a count before the ballot has closed."),
 }
 
+
+def _first_page(person: Visitor | None) -> str | None:
+    """A delegate's work begins with what needs their organisation's voice."""
+    return url_for("voting.voices") if permissions.read_voices(person) else None
+
+
 room = Room(
     "voting",
     blueprints=(ballots.bp, desk.bp),
@@ -127,6 +134,7 @@ room = Room(
     refusals=_REFUSALS,
     listens={AboutToChange: before_network_changes},
     answers={
+        first_page: _first_page,
         may_leave_final: answers.text_may_leave_final,
         organisation_panels: answers.organisation_panel,
         pillar_counts: answers.counts,
