@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 from flask import Flask
 
@@ -116,6 +118,28 @@ def test_a_publish_sent_twice_is_one_version(
     first, second = secretary.send(page_of(stage), form), secretary.send(page_of(stage), form)
     assert (first.status_code, second.status_code) == (303, 303)
     assert first.location == second.location
+    assert numbers(app, stage) == [2, 1]
+
+
+def test_of_two_who_publish_at_the_same_moment_one_is_told(
+    app: Flask, stage: Stage, client_of: Callable[[str], Client]
+) -> None:
+    writers = [client_of("secretary"), client_of("secretary")]
+    forms = []
+    for number, writer in enumerate(writers):
+        seen = hidden(writer.get(page_of(stage)).get_data(as_text=True), "seen")
+        forms.append(
+            WORDS
+            | {"act": "publish", "seen": seen, "text": f"Thought {number}.", "csrf_token": writer.token()}
+        )
+    start = Barrier(2)
+
+    def send(writer: Client, form: dict[str, str]) -> int:
+        start.wait()
+        return writer.post(page_of(stage), data=form).status_code
+
+    with ThreadPoolExecutor(2) as together:
+        assert sorted(together.map(send, writers, forms)) == [303, 409]
     assert numbers(app, stage) == [2, 1]
 
 
