@@ -11,11 +11,10 @@ from consult.board.views import pages
 from consult.kit.pages import first_page
 from consult.kit.room import MenuEntry, Room
 from consult.kit.visitor import Visitor
-from consult.network.permissions import is_board
 
 
 def _first_page(person: Visitor | None) -> str | None:
-    return url_for("board.sheet") if is_board(person) else None
+    return url_for("board.sheet") if permissions.begin_here(person) else None
 
 
 room = Room(

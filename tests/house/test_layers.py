@@ -70,6 +70,8 @@ OF_KIT = {"__init__": set(), LAW: set(), "models": {"db"}, "forms": {"forms", "l
 WITH_SQL = {"models", "queries", "actions"}
 # Nouns of the trade that are no law, and what they are.
 OTHER_KINDS = {
+    "network/directory": "queries",  # what one page lists, beside the selects all rooms use
+    "network/imports": "actions",  # whole files at once, beside the single acts
     "accounts/passwords": INSTRUMENT,  # the one place that hashes: it works with argon2
     "accounts/signing": "views",  # the request's way through sign-in and session
     "demo/loading": "actions",  # fills the demonstration
