@@ -144,7 +144,7 @@ def _around(row: Proposal, heading: Heading) -> dict[str, Any]:
         "proposal": row,
         "heading": heading,
         "way": way_to(heading),
-        "accent": Accent(heading.pillar_title, heading.hue),
+        "pillar": Accent(heading.pillar_title, heading.hue),
     }
 
 
@@ -157,7 +157,8 @@ def _form(
 
 def _preview(plan: Plan, heading: Heading, form: ScheduleForm, status: int) -> Response:
     roll = check_plan(plan, now())
-    rule = rule_of(plan.rule.document)
+    rule, short = rule_of(plan.rule.document), _short(plan)
+    form.reason.flags.required = bool(short)
     return page(
         "voting/preview.html",
         status,
@@ -165,7 +166,7 @@ def _preview(plan: Plan, heading: Heading, form: ScheduleForm, status: int) -> R
         plan=plan,
         roll=roll,
         associates=roll.without(Reason.ASSOCIATE),
-        short=_short(plan),
+        short=short,
         read=rule,
         rule_sentence=one_sentence(rule),
         assumption=is_assumption(rule),

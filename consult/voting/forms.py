@@ -47,6 +47,7 @@ class ScheduleForm(Form):
     def __init__(self, rules: list[tuple[str, str]], *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         self.rule.choices = rules
+        self.rule.flags.required = True
 
 
 class ConfirmForm(Form):

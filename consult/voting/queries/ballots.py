@@ -33,15 +33,16 @@ def rule_of(text: str) -> Rule:
 
 
 def rules() -> Sequence[KeptRule]:
-    """Every rule in its newest version first."""
-    return db.session.scalars(select(KeptRule).order_by(KeptRule.title, KeptRule.number.desc())).all()
+    """Every version of every rule, in the order they came in."""
+    return db.session.scalars(select(KeptRule).order_by(KeptRule.id)).all()
 
 
 def newest_rules() -> list[KeptRule]:
     """Each rule in its newest version: those a ballot may be scheduled under."""
     newest: dict[str, KeptRule] = {}
     for rule in rules():
-        newest.setdefault(rule.slug, rule)
+        if rule.slug not in newest or newest[rule.slug].number < rule.number:
+            newest[rule.slug] = rule  # keeps the place of its first version
     return list(newest.values())
 
 
