@@ -6,7 +6,6 @@ from importlib import import_module
 from pathlib import Path
 
 from alembic import context
-from flask import current_app
 from sqlalchemy import Connection
 
 import consult
@@ -33,7 +32,6 @@ def _named(connection: Connection) -> None:
 
 def run() -> None:
     """Migrate; on SQLite without foreign keys meanwhile, because a changed table is written anew."""
-    assert current_app is not None
     with db.engine.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
         driver = connection.connection.driver_connection

@@ -18,10 +18,22 @@ PASSWORD = "seven plain horses"
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 ORGANISATIONS = {
-    "coceta": ("Confederación Española de Cooperativas de Trabajo Asociado", "COCETA", "ES", "Europe", "full"),
+    "coceta": (
+        "Confederación Española de Cooperativas de Trabajo Asociado",
+        "COCETA",
+        "ES",
+        "Europe",
+        "full",
+    ),
     "cwcf": ("Canadian Worker Cooperatives Federation", "CWCF", "CA", "Americas", "full"),
     "jwcu": ("Japan Workers' Co-operative Union", "JWCU", "JP", "Asia", "full"),
-    "coboce": ("Cooperativa Boliviana de Cemento, Industrias y Servicios", "COBOCE", "BO", "Americas", "associate"),
+    "coboce": (
+        "Cooperativa Boliviana de Cemento, Industrias y Servicios",
+        "COBOCE",
+        "BO",
+        "Americas",
+        "associate",
+    ),
 }
 BODIES = {
     "cicopa": ("CICOPA", "federation"),
@@ -109,13 +121,19 @@ def _organisations(stage: Stage, at: datetime) -> None:
     db.session.flush()
     bodies = {body.slug: body.id for body in db.session.scalars(db.select(Body))}
     for slug, (name, short, country, region, category) in ORGANISATIONS.items():
-        row = Organisation(slug=slug, name=name, short_name=short, acronym=short, country=country, region=region)
+        row = Organisation(
+            slug=slug, name=name, short_name=short, acronym=short, country=country, region=region
+        )
         db.session.add(row)
         db.session.flush()
         stage.organisations[slug] = row.id
         db.session.add(
             Membership(
-                organisation_id=row.id, from_on=date(1900, 1, 1), category=category, standing="active", recorded_at=at
+                organisation_id=row.id,
+                from_on=date(1900, 1, 1),
+                category=category,
+                standing="active",
+                recorded_at=at,
             )
         )
     for name, (body, office) in SEATS.items():
@@ -146,7 +164,7 @@ def _texts(stage: Stage, at: datetime) -> None:
             slug=slug,
             position=position,
             title=slug.replace("-", " ").capitalize(),
-            hue=f"pillar-{position}",
+            hue=("pillar-ochre", "pillar-moss")[position - 1],
             objective="An objective.",
         )
         db.session.add(pillar)
@@ -190,7 +208,9 @@ def add_proposal(stage: Stage, number: int, state: str, at: datetime) -> int:
         author_id=stage.people["secretary"],
         written_at=at - timedelta(days=49),
         published_at=None if state == "draft" else at - timedelta(days=48),
-        sha256="" if state == "draft" else digest("text", {"title": title, "language": "en", "paragraphs": texts}),
+        sha256=""
+        if state == "draft"
+        else digest("text", {"title": title, "language": "en", "paragraphs": texts}),
     )
     db.session.add(version)
     db.session.flush()
