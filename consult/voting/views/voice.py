@@ -10,6 +10,7 @@ from consult.deliberation.queries import open_round
 from consult.kit.clock import now
 from consult.kit.guard import enter
 from consult.kit.pages import go, page
+from consult.network.permissions import may_for
 from consult.network.queries import standing_of
 from consult.strategy.queries import strategies
 from consult.voting import permissions
@@ -53,12 +54,11 @@ def needs(organisation: Voice) -> Response:
     own = casts.own_live([row.id for row in opened], [organisation.organisation_id])
     shown = {line.ballot.id: line for line in lines([*opened, *coming, *counting, *decided], at, known)}
     given = {ballot_id: cast for (ballot_id, _organisation), cast in own.items()}
-    mandate = permissions.cast_vote(me(), organisation.organisation_id)
     rounds = [row for strategy in strategies() if (row := open_round(strategy.id, at)) is not None]
     return page(
         "voting/needs.html",
         organisation=organisation,
-        may_vote=mandate is not None,
+        may_vote=may_for(me(), organisation.organisation_id, "vote") is not None,
         category=_category(organisation),
         waiting=[shown[row.id] for row in opened if row.id not in given and row.id in shown],
         voted=[shown[row.id] for row in opened if row.id in given and row.id in shown],
