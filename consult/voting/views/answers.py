@@ -31,8 +31,8 @@ CAST, CONFIRM, CHANGE, PREPARE, RESULT = 0, 10, 20, 30, 60
 OF_AN_ORGANISATION = 5
 
 
-def _ballots_of(proposal_id: int) -> list[Ballot]:
-    """Asked for the tab, the step and the facts of one page; read once."""
+def ballots_of(proposal_id: int) -> list[Ballot]:
+    """Asked for the page, the tab, the step and the facts of one page; read once."""
     kept: dict[int, list[Ballot]] = g.setdefault("consult_ballots", {})
     if proposal_id not in kept:
         kept[proposal_id] = list(ballots.ballots_of(proposal_id))
@@ -64,14 +64,14 @@ def _state_word(row: Ballot) -> str:
 
 def tab(proposal_id: int) -> list[Link]:
     """The tab Vote, with the state of the ballot that matters now."""
-    row = _present(_ballots_of(proposal_id))
+    row = _present(ballots_of(proposal_id))
     label = _("Vote: %(state)s", state=_state_word(row)) if row else _("Vote")
     return [Link(label, url_for("voting.of_proposal", proposal=proposal_id))]
 
 
 def facts(proposal_id: int) -> list[Fact]:
     """The line of the fact column: until when one votes, or what was decided."""
-    row = _present(_ballots_of(proposal_id))
+    row = _present(ballots_of(proposal_id))
     if row is None:
         return []
     return [Fact(_("Vote"), _short(row, _verdict(row)), url_for("voting.ballot", ballot=row.id))]
@@ -79,7 +79,7 @@ def facts(proposal_id: int) -> list[Fact]:
 
 def step(person: Visitor | None, proposal_id: int) -> Step | None:
     """What this person can do about the vote on a proposal."""
-    found = _ballots_of(proposal_id)
+    found = ballots_of(proposal_id)
     at = now()
     row = _present(found)
     if row is not None and state(row, at) is State.OPEN:

@@ -28,6 +28,7 @@ from consult.voting.queries import ballots, casts, results, rolls
 from consult.voting.queries.ballots import Paper, rule_of
 from consult.voting.queries.results import verdicts
 from consult.voting.roll import Reason
+from consult.voting.views import answers
 from consult.voting.views.rule_words import is_assumption, one_sentence, plainly
 from consult.voting.views.showing import Accent, about, lines, way_to
 from consult.voting.views.verdict_words import headline
@@ -160,7 +161,7 @@ def of_proposal(proposal: Proposal) -> Response:
     at = now()
     office = is_office(current_visitor())
     hidden = set() if office else {State.PREPARED, State.LAPSED}
-    found = [row for row in ballots.ballots_of(proposal.id) if state(row, at) not in hidden]
+    found = [row for row in answers.ballots_of(proposal.id) if state(row, at) not in hidden]
     found = [row for row in found if office or row.scheduled_at is not None]
     decided = verdicts([row for row in found if state(row, at) is State.CLOSED], at)
     shown = lines(found, at, decided)
