@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 
 from consult.app import create_app
@@ -193,13 +194,24 @@ def clock() -> FixedClock:
     return FixedClock(START)
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(shared_folder: Path) -> FileSystemBytecodeCache:
+    """Templates compiled once a run instead of once an application: it halves the time of most tests."""
+    folder = shared_folder / "templates"
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
+
+
 @pytest.fixture
-def app(database_url: str, clock: FixedClock, tmp_path: Path) -> Iterator[Flask]:
+def app(
+    database_url: str, clock: FixedClock, tmp_path: Path, compiled_templates: FileSystemBytecodeCache
+) -> Iterator[Flask]:
     """The application on each database in turn, with tables and no rows."""
     settings = Settings(
         data=tmp_path / "data", database_url=database_url, secret_key="x" * 40, cheap_passwords=True
     )
     made = create_app(settings, clock)
+    made.jinja_env.bytecode_cache = compiled_templates
     made.testing = True
     yield made
     with made.app_context():

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import func, select
 
 from consult.app import create_app
@@ -26,7 +27,9 @@ from tests.conftest import FixedClock
 
 
 @pytest.fixture
-def demo(database_url: str, clock: FixedClock, tmp_path: Path) -> Iterator[Flask]:
+def demo(
+    database_url: str, clock: FixedClock, tmp_path: Path, compiled_templates: FileSystemBytecodeCache
+) -> Iterator[Flask]:
     """The demonstration, freshly loaded, on each database in turn."""
     settings = Settings(
         data=tmp_path / "data",
@@ -37,6 +40,7 @@ def demo(database_url: str, clock: FixedClock, tmp_path: Path) -> Iterator[Flask
     )
     app = create_app(settings, clock)
     app.testing = True
+    app.jinja_env.bytecode_cache = compiled_templates
     with app.app_context():
         loading.load()
     yield app
