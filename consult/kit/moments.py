@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_datetime, format_skeleton, get_timezone_location
 from flask_babel import get_locale, gettext, ngettext
 
 from consult.kit.clock import now
 from consult.kit.languages import chosen_zone, federation_zone
+
+
+@lru_cache(maxsize=512)
+def _city(zone: str, locale: str) -> str:
+    return get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True)
 
 
 def _written(at: datetime, zone: ZoneInfo) -> str:
@@ -17,7 +23,7 @@ def _written(at: datetime, zone: ZoneInfo) -> str:
     local = at.astimezone(zone)
     day = format_skeleton("yMMMEd", local, tzinfo=zone, locale=locale)
     hour = format_datetime(local, "HH:mm", tzinfo=zone, locale=locale)
-    name = zone.key.split("/")[-1].replace("_", " ")
+    name = _city(zone.key, str(locale))
     return gettext("%(day)s, %(hour)s (%(zone)s time)", day=day, hour=hour, zone=name)
 
 
