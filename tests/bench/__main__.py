@@ -239,7 +239,7 @@ def main(parts: Sequence[str]) -> None:
             for part in parts or PARTS:
                 PARTS[part](bench, Path(name))
     finally:
-        text, held = table(bench.found)
+        text, held = table(bench.found, whole=not parts)
         print(text)
     sys.exit(0 if held else 1)
 
