@@ -16,16 +16,17 @@ from consult.rooms import ROOMS
 from consult.settings import Settings, from_environment, with_secret
 
 MEGABYTE = 1024 * 1024
+LARGEST_ID = 2**31 - 1
 
 
 class _Id(IntegerConverter):
     """Numbers in URLs: those a database column can hold."""
 
     def to_python(self, value: str) -> int:
-        number = int(super().to_python(value))
-        if number > 2**31 - 1:
+        # looked at before it is read: thousands of digits are no number for Python either
+        if len(value) > len(str(LARGEST_ID)) or int(value) > LARGEST_ID:
             raise ValidationError
-        return number
+        return int(super().to_python(value))
 
 
 class _Word(UnicodeConverter):

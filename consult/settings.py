@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -91,11 +93,23 @@ def with_secret(settings: Settings) -> Settings:
             raise SettingError(f"CONSULT_SECRET_KEY is too short: at least {_MIN_SECRET} characters.")
         return settings
     kept = settings.data / "secret-key"
-    try:
-        handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return replace(settings, secret_key=kept.read_text(encoding="ascii").strip())
-    secret = secrets.token_urlsafe(48)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secret)
+    if not kept.exists():
+        _make_secret(kept)
+    secret = kept.read_text(encoding="ascii", errors="replace").strip()
+    if len(secret) < _MIN_SECRET:
+        raise SettingError(f"{kept} holds no whole key. Remove it; a new one signs everybody out.")
     return replace(settings, secret_key=secret)
+
+
+def _make_secret(kept: Path) -> None:
+    """Write a key aside and link it into place: whoever starts at the same moment finds a whole one or none."""
+    handle, draft = tempfile.mkstemp(dir=kept.parent, prefix=".secret-key-")
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, kept)
+    finally:
+        os.unlink(draft)

@@ -62,7 +62,7 @@ def _kept(text: str) -> list[tuple[str, str]]:
     try:
         found = json.loads(text)
         return [(clean(str(name))[:100], clean(str(value))) for name, value in found][:200]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return []
 
 

@@ -45,9 +45,16 @@ def _denied(error: Denied) -> Response:
     return page("accounts/sign_in_first.html", status=401, next=request.path, kept=kept_json(), fields=fields)
 
 
+def _netloc(address: str) -> str:
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""
+
+
 def _forged(error: CSRFError) -> Response:
     site = request.headers.get("Sec-Fetch-Site")
-    origin = urlsplit(request.headers.get("Origin") or request.referrer or "").netloc
+    origin = _netloc(request.headers.get("Origin") or request.referrer or "")
     if site not in {None, "same-origin"} or origin != request.host:
         return _problem(
             400, _("This form came from somewhere else"), _("Open the page here and send it again.")

@@ -31,11 +31,14 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         csrf = False
 
         def wrap_formdata(self, form: Form, formdata: object) -> MultiDict[str, str] | None:
-            """What was sent, without characters nobody can see; passwords are taken to the letter."""
-            sent = super().wrap_formdata(form, formdata)
-            if sent is None:
+            """What was sent, without characters nobody can see; passwords are taken to the letter.
+
+            Only the fields of a form count: a file or JSON among them is nothing that anybody typed.
+            """
+            given = formdata if formdata is None or isinstance(formdata, MultiDict) else _sent()
+            if given is None:
                 return None
-            fields = sent.items(multi=True)
+            fields = given.items(multi=True)
             return MultiDict((name, value if "password" in name else clean(value)) for name, value in fields)
 
     def posted(self) -> bool:
@@ -45,6 +48,10 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     def blame(self, field: str, message: str) -> None:
         """Put a refusal beside the field it is about."""
         self[field].errors = [*self[field].errors, message]
+
+
+def _sent() -> MultiDict[str, str] | None:
+    return request.form if request.method == "POST" else None
 
 
 def _cleaned(value: object) -> object:
