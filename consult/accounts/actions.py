@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from flask import current_app
 from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.models import Attempt, Credential, Person, Session
 from consult.accounts.queries import person_by_email, token_hash
@@ -25,8 +26,11 @@ def add_person(email: str, name: str, language: str, time_zone: str, at: datetim
     if person_by_email(address) is not None:
         raise Refused("address-taken", email=address)
     person = Person(email=address, name=name, language=language, time_zone=time_zone, created_at=at)
-    db.session.add(person)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(person)
+    except IntegrityError as error:  # added by somebody else at this very moment
+        raise Refused("address-taken", email=address) from error
     record(None, "person-added", ("person", person.id), at)
     return person
 

@@ -18,7 +18,7 @@ from consult.kit.refusal import Refused
 from consult.kit.room import announce
 from consult.kit.visitor import Visitor
 from consult.network import queries, rules
-from consult.network.events import AboutToChange
+from consult.network.events import AboutToChange, Changed
 from consult.network.models import Approval, Body, Mandate, Membership, Organisation, Seat
 
 EDITABLE = (
@@ -60,6 +60,7 @@ def add_organisation(
     except IntegrityError as error:
         raise Refused("slug-taken", slug=slug) from error
     _enter(actor, row.id, status, reason, at)
+    announce(Changed(at))
     _journal(actor, "organisation-added", "organisation", row.id, at, reason, **_said(status))
     return row
 
@@ -77,6 +78,7 @@ def edit_organisation(
     for name in changed:
         setattr(row, name, values[name])
     db.session.flush()
+    announce(Changed(at))
     # the region decides in which scope a vote counts
     sensitive = bool({"region", "country", "region_body_id", "sub_region_body_id"} & set(changed))
     details: dict[str, object] = {"changed": list(changed), "before": before}
@@ -99,6 +101,7 @@ def add_status(
     """Add to an organisation's history: category and standing from a day on, past or to come."""
     announce(AboutToChange(at))
     entry = _enter(actor, row.id, status, reason, at)
+    announce(Changed(at))
     _journal(actor, "status-entered", "organisation", row.id, at, reason, **_said(status))
     return entry
 
@@ -153,6 +156,7 @@ def give_mandate(
     """An organisation's word for a person, from a moment on."""
     if until_at is not None and until_at <= from_at:
         raise Refused("term-upside-down")
+    queries.hold(Organisation, organisation.id)
     if _overlaps(organisation.id, person.id, role, from_at, until_at):
         raise Refused("mandate-held", name=person.name)
     row = Mandate(
@@ -177,12 +181,8 @@ def _overlaps(
     organisation_id: int, person_id: int, role: str, from_at: datetime, until_at: datetime | None
 ) -> bool:
     m = Mandate
-    where = [
-        m.organisation_id == organisation_id,
-        m.person_id == person_id,
-        m.role == role,
-        (m.until_at.is_(None)) | (m.until_at > from_at),
-    ]
+    where = [m.organisation_id == organisation_id, m.person_id == person_id, m.role == role]
+    where.append((m.until_at.is_(None)) | (m.until_at > from_at))
     if until_at is not None:
         where.append(m.from_at < until_at)
     return db.session.scalar(select(m.id).where(*where).limit(1)) is not None
@@ -211,12 +211,9 @@ def give_seat(
         raise Refused("office-unknown", office=office)
     if until_on is not None and until_on < from_on:
         raise Refused("term-upside-down")
-    held = (
-        Seat.person_id == person.id,
-        Seat.body_id == body.id,
-        Seat.office == office,
-        Seat.ended_at.is_(None),
-    )
+    queries.hold(Body, body.id)
+    held = [Seat.person_id == person.id, Seat.body_id == body.id]
+    held += [Seat.office == office, Seat.ended_at.is_(None)]
     open_end = (Seat.until_on.is_(None)) | (Seat.until_on >= from_on)
     before_end = Seat.from_on <= (until_on or date.max)
     if db.session.scalar(select(Seat.id).where(*held, open_end, before_end).limit(1)) is not None:
@@ -231,6 +228,8 @@ def give_seat(
 def end_seat(actor: Visitor | None, seat: Seat, reason: str, at: datetime) -> None:
     """End a seat before its term, at once. The last seat of the secretariat stays: nobody could give another."""
     day = day_of(at)
+    queries.hold(Body, seat.body_id)
+    db.session.refresh(seat)
     if seat.ended_at is not None or (seat.until_on is not None and seat.until_on < day):
         raise Refused("seat-over")
     secretariat = select(Seat.id).join(Body, Body.id == Seat.body_id).where(Body.kind == "secretariat")

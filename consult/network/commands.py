@@ -32,6 +32,8 @@ def _taking_a_file(name: str, run: Import, about: str) -> None:
                 report = run(text, now(), dry_run)
         except Faulty as faulty:
             report = ImportReport(faults=faulty.faults)
+        except Refused as refused:
+            report = ImportReport(faults=[Fault(0, "", refused.code, refused.values)])
         _tell(file, report, dry_run)
 
 

@@ -17,5 +17,12 @@ class AboutToChange:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Changed:
+    """They have changed, in this transaction: whoever cannot live with it refuses it now."""
+
+    at: datetime
+
+
 organisation_panels: Question[Markup | None] = Question("organisation panels")
 """Asked with (person, organisation_id): a part of the organisation's page that a later room brings, or None."""

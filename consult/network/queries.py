@@ -209,6 +209,11 @@ def bodies() -> Sequence[Body]:
     return sorted(rows, key=lambda row: (order[row.kind], row.region, row.name))
 
 
+def hold(kind: type[Organisation] | type[Body], id: int) -> None:
+    """Hold a row to the end of the transaction: of two who decide over its people one comes after the other."""
+    db.session.execute(select(kind.id).where(kind.id == id).with_for_update(key_share=True))
+
+
 def mandate(id: int) -> Mandate | None:
     return db.session.get(Mandate, id)
 

@@ -140,7 +140,8 @@ def day_holds(day: date) -> bool:
 
 def email_holds(address: str) -> bool:
     """Whether this can be an e-mail address; whether it is one only a letter to it can tell."""
-    return len(address) <= 254 and bool(_EMAIL.match(address))
+    # small letters may be more of them
+    return len(address.lower()) <= 254 and bool(_EMAIL.match(address))
 
 
 def strongest(roles: Iterable[str]) -> str | None:

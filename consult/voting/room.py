@@ -12,7 +12,7 @@ from consult.kit.pages import first_page
 from consult.kit.room import MenuEntry, Room
 from consult.kit.subject import SubjectKind
 from consult.kit.visitor import Visitor
-from consult.network.events import AboutToChange, organisation_panels
+from consult.network.events import AboutToChange, Changed, organisation_panels
 from consult.strategy.events import (
     may_leave_final,
     pillar_counts,
@@ -21,7 +21,7 @@ from consult.strategy.events import (
     proposal_tabs,
 )
 from consult.voting import desk, permissions
-from consult.voting.actions.rolls import before_network_changes
+from consult.voting.actions.rolls import after_network_changed, before_network_changes
 from consult.voting.commands import voting
 from consult.voting.queries.ballots import ballot, rule_by_id
 from consult.voting.views import answers, ballots
@@ -83,6 +83,10 @@ _REFUSALS = {
     "ballot-withdrawn": _l("This ballot was withdrawn."),
     "ballot-has-opened": _l("This ballot has opened, so it can no longer be withdrawn."),
     "reason-missing": _l("Please give the reason; members will read it."),
+    "coming-roll-impossible": _l(
+        "With this, nobody could vote in a coming ballot (“%(question)s”): its rule has no place for a voter. "
+        "Withdraw that ballot first, or let this hold from a later day."
+    ),
     "roll-not-due": _l("The roll is written down when the ballot opens."),
     "record-date-not-yet": _l("This rule names a record date we cannot work with yet."),
     "weights-not-yet": _l(
@@ -132,7 +136,7 @@ room = Room(
     commands=(voting,),
     prepare=_prepare,
     refusals=_REFUSALS,
-    listens={AboutToChange: before_network_changes},
+    listens={AboutToChange: before_network_changes, Changed: after_network_changed},
     answers={
         first_page: _first_page,
         may_leave_final: answers.text_may_leave_final,

@@ -32,8 +32,9 @@ _FIELDS = {
 
 
 def blame(form: OrganisationForm | StatusForm, refused: Refused) -> None:
-    """Put a refusal beside its field."""
-    form.blame(_FIELDS[refused.code], sentence(refused))
+    """Put a refusal beside its field; one of a later room is about what decides over votes."""
+    decides = "region" if "region" in form else "category"
+    form.blame(_FIELDS.get(refused.code, decides), sentence(refused))
 
 
 @bp.get("/secretariat/network")

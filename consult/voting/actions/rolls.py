@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from consult.journal.actions import record
 from consult.kit.db import db
 from consult.kit.refusal import Refused
-from consult.network.events import AboutToChange
+from consult.network.events import AboutToChange, Changed
 from consult.voting import phases
 from consult.voting.models import Ballot, RollEntry
 from consult.voting.queries import ballots, rolls
@@ -52,6 +52,15 @@ def freeze_due_rolls(at: datetime) -> int:
     for ballot in due:
         freeze_roll(ballot, at)
     return len(due)
+
+
+def after_network_changed(event: Changed) -> None:
+    """Refuse a change under which the roll of a coming ballot could not be made: nobody could vote in it."""
+    for ballot in ballots.coming(event.at):
+        try:
+            rolls.roll_of(ballot)
+        except Refused as refused:
+            raise Refused("coming-roll-impossible", question=ballot.question) from refused
 
 
 def before_network_changes(event: AboutToChange) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -126,6 +127,12 @@ def ballots_on(proposal_ids: Iterable[int]) -> dict[int, list[Ballot]]:
 def all_ballots() -> Sequence[Ballot]:
     """Every ballot, the latest opening first."""
     return db.session.scalars(select(Ballot).order_by(Ballot.opens_at.desc(), Ballot.id.desc())).all()
+
+
+def coming(at: datetime) -> Sequence[Ballot]:
+    """Prepared and scheduled ballots that have not opened."""
+    query = select(Ballot).where(Ballot.withdrawn_at.is_(None), Ballot.opens_at > at)
+    return db.session.scalars(query.order_by(Ballot.id)).all()
 
 
 def unwritten_rolls() -> Sequence[Ballot]:
