@@ -36,15 +36,16 @@ class Checks:
     seen: dict[str, str] = field(default_factory=dict)
     _context: BrowserContext | None = None
 
-    def look_at(self, answer: Response, title: str, who: str) -> list[str]:
-        """What is wrong with an answer; asked once for every kind of page and of person, the next time it is known."""
-        kind = f"{answer.status} {kind_of(answer.url)} “{re.sub(r'[0-9]+', '#', title)}” as {who}"
+    def look_at(self, answer: Response, outline: list[str], who: str) -> list[str]:
+        """What is wrong with an answer; asked once for every kind of page, known by its headings, and of person."""
+        headings = re.sub(r"[0-9]+", "#", ", ".join(" ".join(heading.split()) for heading in outline))
+        kind = f"{answer.status} {kind_of(answer.url)} ({headings}) as {who}"
         if kind in self.seen:
             return []
-        self.seen[kind] = answer.text()
+        body = self.seen[kind] = answer.text()
         tab = self._tab()
         try:
-            self._show(tab, answer)
+            self._show(tab, answer, body)
             return [f"{kind}, {fault}" for fault in self._faults(tab)]
         finally:
             tab.close()
@@ -54,16 +55,17 @@ class Checks:
             self._context = self.browser.new_context(reduced_motion="reduce")
         return self._context.new_page()
 
-    def _show(self, tab: Page, answer: Response) -> None:
+    def _show(self, tab: Page, answer: Response, body: str) -> None:
+        """The page once more, with what it loads from the server."""
         kept = ("content-type", "content-security-policy")
-        headers = {name: answer.headers[name] for name in kept}
-        body = self.seen[next(reversed(self.seen))]
+        headers = {name: value for name, value in answer.headers.items() if name in kept}
+        address = answer.url.partition("#")[0]
 
         def repeat(route: Route) -> None:
             route.fulfill(status=200, headers=headers, body=body)
 
-        tab.route(answer.url.partition("#")[0], repeat)
-        tab.goto(answer.url)
+        tab.route(lambda url: url == address, repeat)
+        tab.goto(address)
 
     def _faults(self, tab: Page) -> list[str]:
         faults = []
@@ -98,5 +100,5 @@ def violations(tab: Page) -> list[str]:
 
 def kind_of(url: str) -> str:
     """A page's address without what differs from one row to the next."""
-    path = re.sub(r"(?<=/receipt/)[^/]+", "#", urlsplit(url).path)
+    path = re.sub(r"(?<=/receipt/)[^/]+|(?<=/vote/)[^/]+|(?<=/for/)[^/]+", "#", urlsplit(url).path)
     return re.sub(r"[0-9]+", "#", path)

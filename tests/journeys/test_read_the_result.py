@@ -60,8 +60,12 @@ def test_the_board_sees_turnout_first_and_the_result_after_the_closing_as_everyo
     assert "15 of 34" in opened.inner_text()
     assert row_of(board, "Ballots decided, the latest first") == []
     board.follow(TITLE)
+    board.zooms()
     ballot = board.path
     closes_at = closing(board)
+    board.go("/board/ballots")
+    parts = board.page.get_by_role("region", name=TITLE).get_by_role("columnheader")
+    assert parts.all_text_contents() == ["Part", "Voted"]
     board.go(f"{ballot}/result")
     board.reads("There is no result yet.", "Until then nobody sees a count.")
 
@@ -83,7 +87,9 @@ def test_the_board_sees_turnout_first_and_the_result_after_the_closing_as_everyo
     )
     assert counted(anyone) == RESULT
     verdict = anyone.page.locator(".verdict").inner_text()
-    anyone.reads("Votes by region", "Votes by category", "16 organisations did not vote", "Check this yourself")
+    anyone.reads(
+        "Votes by region", "Votes by category", "16 organisations did not vote", "Check this yourself"
+    )
     anyone.zooms()
 
     board.sign_in("board")

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.journeys.server import Story
-from tests.journeys.visiting import PHONE, WIDE, Visitor, Way
+from tests.journeys.visiting import PHONE, PLAIN, WIDE, Visitor, Way
 
 PILLAR, PROPOSAL = "Communication", "Cooperative management of media"
 WRITTEN = "Every region should have **one** person to call."
@@ -25,7 +25,7 @@ def to_discussion(person: Visitor) -> None:
     person.follow("Discussion")
 
 
-@pytest.mark.parametrize("way", [WIDE, PHONE], ids=lambda way: way.name)
+@pytest.mark.parametrize("way", [WIDE, PHONE, PLAIN], ids=lambda way: way.name)
 def test_a_drafter_prepares_a_comment_and_the_lead_posts_it(
     visitor: Callable[[Way], Visitor], way: Way
 ) -> None:
@@ -57,7 +57,7 @@ def test_a_drafter_prepares_a_comment_and_the_lead_posts_it(
     assert other.page.locator(".comment-text strong", has_text="one").count() == 1
 
 
-@pytest.mark.parametrize("way", [WIDE, PHONE], ids=lambda way: way.name)
+@pytest.mark.parametrize("way", [WIDE, PHONE, PLAIN], ids=lambda way: way.name)
 def test_an_associate_comments_and_is_told_plainly_that_it_does_not_vote(
     visitor: Callable[[Way], Visitor], story: Story, way: Way
 ) -> None:

@@ -79,10 +79,10 @@ def test_of_two_votes_of_one_member_at_the_same_moment_one_counts_until_it_is_ch
         delegate.menu("What needs our voice")
         voted = delegate.page.get_by_role("region", name="We have voted")
         delegate.follow("See or change it", voted)
-        delegate.reads("What we have cast")
-        history = [line.inner_text() for line in delegate.page.locator(".own-casts > li").all()]
+        casts = delegate.page.get_by_role("region", name="What we have cast").get_by_role("listitem")
+        history = casts.all_inner_texts()
+        assert len(history) == 2
         assert [CHOICES[late] in history[0], NAMES[late] in history[0], "counts" in history[0]] == [True] * 3
         assert [CHOICES[early] in history[1], NAMES[early] in history[1], "replaced" in history[1]] == [
             True
         ] * 3
-        assert len(history) == 2
