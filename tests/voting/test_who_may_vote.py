@@ -34,6 +34,17 @@ def test_those_who_belong_but_do_not_vote_are_told_why(
     assert asking.casts(id) == []
 
 
+def test_a_drafter_reads_the_ballot_without_being_sent_where_they_cannot_go(asking: Asking) -> None:
+    id = asking.opened()
+    page = asking.client_of("drafter").get(f"/ballots/{id}")
+    assert "not cast yet." in text(page)
+    assert place(id, "coceta") not in page.get_data(as_text=True)
+    receipt = asking.cast(id, "coceta", "yes").location
+    page = asking.client_of("drafter").get(f"/ballots/{id}")
+    assert f'href="{receipt}"' in page.get_data(as_text=True)
+    assert asking.client_of("drafter").get(receipt).status_code == 200
+
+
 @pytest.mark.parametrize("name", ["secretary", "teller", "board", "stranger", "neighbour", "associate"])
 def test_nobody_votes_for_an_organisation_that_is_not_theirs(asking: Asking, name: str) -> None:
     id = asking.opened()

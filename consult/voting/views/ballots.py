@@ -84,7 +84,8 @@ def ballot(ballot: Paper) -> Response:
     row = ballot.ballot
     found = results.verdict_of(row, at) if state(row, at) is State.CLOSED else None
     roll = rolls.roll_of(row)
-    mandates = {mandate.organisation_id: mandate for mandate in standing_of(current_visitor()).mandates}
+    held = reversed(standing_of(current_visitor()).mandates)  # of several for one organisation the strongest
+    mandates = {mandate.organisation_id: mandate for mandate in held}
     own = casts.own_live([row.id], mandates)
     voting = {entry.organisation_id for entry in roll.entries if entry.votes}
     return page(
@@ -95,6 +96,7 @@ def ballot(ballot: Paper) -> Response:
         associates=roll.without(Reason.ASSOCIATE),
         turnout=casts.turnouts([row])[row.id] if row.roll_frozen_at else casts.Turnout(0, roll.voters),
         mine=[mandate for id, mandate in mandates.items() if id in voting],
+        casting=[m for id, m in mandates.items() if id in voting and "vote" in m.rights],
         silent_mine=[mandate for id, mandate in mandates.items() if id not in voting],
         casts=own,
         headline=headline(found) if found else "",

@@ -203,4 +203,5 @@ def _not_open(
 def receipt(ballot: Paper, organisation: Voice, code: CastRow) -> Response:
     """What was cast, when, with which weight and by whom: for the organisation's own people."""
     entry = rolls.entry_of(ballot.ballot, organisation.organisation_id)
-    return _page(ballot, organisation, "voting/receipt.html", entry, cast=code)
+    may_vote = permissions.cast_vote(me(), organisation.organisation_id) is not None
+    return _page(ballot, organisation, "voting/receipt.html", entry, cast=code, may_vote=may_vote)
