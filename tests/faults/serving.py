@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -19,36 +20,54 @@ WORKERS, THREADS = 3, 8
 PATIENCE = 60
 
 
-@contextmanager
-def served(database_url: str, folder: Path) -> Iterator[int]:
-    """Serve an installation as users run it, with several workers; gives the port."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(256)
-        port: int = listening.getsockname()[1]
-        # the workers inherit the socket, so no other program can take the port meanwhile
-        command = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "consult.wsgi:app",
-            "--bind",
-            f"fd://{listening.fileno()}",
-        ]
-        command += ["--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS)]
-        command += ["--no-control-socket", "--log-level", "warning"]
-        environment = {
+class Server:
+    """An installation served as users run it, with several workers; it can be killed and started again."""
+
+    def __init__(self, database_url: str, folder: Path, workers: int = WORKERS) -> None:
+        self.listening = socket.create_server(("127.0.0.1", 0), backlog=256)
+        self.port: int = self.listening.getsockname()[1]
+        # the workers inherit the socket, so no other program can take the port meanwhile, and who asks while the
+        # server is away waits for the next one
+        self.command = [sys.executable, "-m", "gunicorn", "consult.wsgi:app"]
+        self.command += ["--bind", f"fd://{self.listening.fileno()}", "--worker-class", "gthread"]
+        self.command += ["--workers", str(workers), "--threads", str(THREADS)]
+        self.command += ["--no-control-socket", "--log-level", "warning"]
+        self.environment = {
             **os.environ,
             "CONSULT_DATABASE_URL": database_url,
             "CONSULT_DATA": str(folder),
-            "CONSULT_PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "CONSULT_PUBLIC_URL": f"http://127.0.0.1:{self.port}",
         }
-        process = subprocess.Popen(command, env=environment, pass_fds=[listening.fileno()])
-        try:
-            yield port
-        finally:
-            process.terminate()
-            process.wait(PATIENCE)
+
+    def start(self) -> None:
+        """Start it, as leader of a group of processes of its own."""
+        self.process = subprocess.Popen(
+            self.command,
+            env=self.environment,
+            pass_fds=[self.listening.fileno()],
+            start_new_session=True,
+        )
+
+    def kill(self) -> None:
+        """End all its processes at once, whatever they are doing."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(PATIENCE)
+
+    def __enter__(self) -> Server:
+        self.start()
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+        self.listening.close()
+
+
+@contextmanager
+def served(database_url: str, folder: Path) -> Iterator[int]:
+    """Serve an installation; gives the port."""
+    with Server(database_url, folder) as server:
+        yield server.port
 
 
 @dataclass(frozen=True)
