@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask import has_request_context, request
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Date, Row, Select, and_, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from consult.accounts.models import Person
@@ -173,6 +173,16 @@ def members_on(day: date) -> Select[*tuple[Any, ...]]:
 def roll_source(day: date) -> list[OrganisationRow]:
     """The members as of a day, ordered by slug; those suspended are there and say so, those who left are not."""
     return [OrganisationRow(*row) for row in db.session.execute(members_on(day).order_by(Organisation.slug))]
+
+
+def roll_sources(days: Collection[date]) -> dict[date, list[OrganisationRow]]:
+    """The same for each of some days, in one statement however many days there are."""
+    found: dict[date, list[OrganisationRow]] = {day: [] for day in days}
+    if found:
+        dated = [members_on(day).add_columns(literal(day, Date)) for day in sorted(found)]
+        for *columns, day in db.session.execute(union_all(*dated)):
+            found[day].append(OrganisationRow(*columns))
+    return {day: sorted(rows, key=lambda row: row.slug) for day, rows in found.items()}
 
 
 def organisations() -> list[OrganisationRow]:
