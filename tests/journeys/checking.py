@@ -25,6 +25,11 @@ SIZES = {"1280 px": (1280, 900, "light"), "390 px": (390, 844, "dark")}
 # A window of 1280 by 1024 at 400 %: where WCAG 1.4.10 asks for no scrolling sideways.
 ZOOMED = (320, 256)
 WIDTH = "document.documentElement.scrollWidth"
+# Where rows are stacked a cell is a grid of its label and one thing; a second thing would fall under the label.
+FALLEN_APART = """() => [...document.querySelectorAll("td")]
+  .filter(cell => getComputedStyle(cell).display === "grid")
+  .filter(cell => [...cell.childNodes].filter(one => one.textContent.trim() || one.nodeType === 1).length > 1)
+  .map(cell => `${cell.dataset.label}: ${cell.innerText}`)"""
 
 
 @dataclass
@@ -75,6 +80,7 @@ class Checks:
             wide = tab.evaluate(WIDTH)
             if wide > width:
                 faults.append(f"{size}: {wide} px wide")
+            faults += [f"{size}: a cell falls apart: {cell}" for cell in tab.evaluate(FALLEN_APART)[:1]]
             if size == next(iter(SIZES)):
                 tab.evaluate(AXE.read_text(encoding="utf-8"))
             faults += [f"{size}: {fault}" for fault in violations(tab)]

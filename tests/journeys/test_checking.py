@@ -44,6 +44,7 @@ BLAME = [
 def faults(reader: Visitor, body: str, *, status: int = 200, sealed: bool = True) -> str:
     """What is said about a page with this body."""
     headers = SEALED if sealed else {"content-type": SEALED["content-type"]}
+    reader.page.unroute_all()
     reader.page.route("**/made", lambda r: r.fulfill(status=status, headers=headers, body=GOOD.format(body)))
     reader.go("/made")
     return "\n".join(reader.faults)
@@ -57,6 +58,15 @@ def test_a_good_page_is_not_blamed(reader: Visitor) -> None:
 def test_every_fault_of_a_page_is_found(reader: Visitor) -> None:
     found = faults(reader, EVERY_FAULT) + "\n".join(reader.checks.end())
     assert [blame for blame in BLAME if blame not in found] == []
+
+
+def test_a_cell_that_falls_apart_where_rows_are_stacked_is_found(reader: Visitor) -> None:
+    style = '<link rel="stylesheet" href="/static/css/consult.css">'
+    table = '{}<h1>Page</h1><table class="data"><tr><td data-label="Vote">{}</td></tr></table>'
+    assert faults(reader, table.format(style, "<span><b>✓</b> Yes</span>")) == ""
+    assert "390 px: a cell falls apart: Vote" in faults(
+        reader, table.format(style, "<b>✓</b> Yes"), status=201
+    )
 
 
 def test_a_request_to_another_host_is_found(reader: Visitor) -> None:
