@@ -1,6 +1,6 @@
 """the first tables.
 
-Revision: 0001, after , of 2026-11-23 04:36:14.582616
+Revision: 0001, after , of 2026-11-23 05:39:42.284462
 """
 
 from __future__ import annotations
@@ -447,8 +447,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot")),
     )
     with op.batch_alter_table("ballot", schema=None) as batch_op:
-        batch_op.create_index("ix_ballot_opens_closes", ["opens_at", "closes_at"], unique=False)
         batch_op.create_index("ix_ballot_proposal_id", ["proposal_id"], unique=False)
+        batch_op.create_index(
+            "ix_ballot_times", ["opens_at", "id", "closes_at", "scheduled_at", "withdrawn_at"], unique=False
+        )
 
     op.create_table(
         "comment",
@@ -543,6 +545,8 @@ def upgrade() -> None:
         sa.Column("votes", sa.Boolean(), nullable=False),
         sa.Column("weight", consult.kit.db.ExactFraction(length=80), nullable=False),
         sa.Column("reason", sa.String(length=60), nullable=False),
+        sa.Column("cohort", sa.Integer(), nullable=False),
+        sa.CheckConstraint("votes = (cohort > 0)", name=op.f("ck_roll_entry_cohort_of_voters")),
         sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_roll_entry_ballot_id_ballot")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_roll_entry_organisation_id_organisation")
@@ -551,17 +555,17 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "ballot_id", "organisation_id", name=op.f("uq_roll_entry_ballot_id_organisation_id")
         ),
+        sa.UniqueConstraint("id", "cohort", name=op.f("uq_roll_entry_id_cohort")),
     )
     with op.batch_alter_table("roll_entry", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_roll_entry_scopes", ["ballot_id", "votes", "region", "category", "weight"], unique=False
-        )
+        batch_op.create_index("ix_roll_entry_cohort", ["ballot_id", "cohort"], unique=False)
 
     op.create_table(
         "vote_cast",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("cohort", sa.Integer(), nullable=False),
         sa.Column("choice", sa.String(length=10), nullable=False),
         sa.Column("explanation", sa.Text(), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
@@ -571,8 +575,11 @@ def upgrade() -> None:
         sa.Column("receipt", sa.String(length=40), nullable=False),
         sa.Column("superseded_at", consult.kit.db.Instant(timezone=True), nullable=True),
         sa.CheckConstraint("choice IN ('yes', 'no', 'abstain')", name=op.f("ck_vote_cast_choice_known")),
+        sa.CheckConstraint("cohort > 0", name=op.f("ck_vote_cast_cohort_of_voters")),
         sa.ForeignKeyConstraint(
-            ["entry_id"], ["roll_entry.id"], name=op.f("fk_vote_cast_entry_id_roll_entry")
+            ["entry_id", "cohort"],
+            ["roll_entry.id", "roll_entry.cohort"],
+            name=op.f("fk_vote_cast_entry_id_cohort_roll_entry"),
         ),
         sa.ForeignKeyConstraint(
             ["item_id"], ["ballot_item.id"], name=op.f("fk_vote_cast_item_id_ballot_item")
@@ -584,7 +591,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("vote_cast", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_vote_cast_count", ["item_id", "superseded_at", "entry_id", "choice"], unique=False
+            "ix_vote_cast_count", ["item_id", "superseded_at", "cohort", "choice"], unique=False
         )
         batch_op.create_index("ix_vote_cast_entry", ["entry_id", "cast_at"], unique=False)
         batch_op.create_index(
@@ -611,7 +618,7 @@ def downgrade() -> None:
 
     op.drop_table("vote_cast")
     with op.batch_alter_table("roll_entry", schema=None) as batch_op:
-        batch_op.drop_index("ix_roll_entry_scopes")
+        batch_op.drop_index("ix_roll_entry_cohort")
 
     op.drop_table("roll_entry")
     op.drop_table("ballot_item")
@@ -624,8 +631,8 @@ def downgrade() -> None:
 
     op.drop_table("comment")
     with op.batch_alter_table("ballot", schema=None) as batch_op:
+        batch_op.drop_index("ix_ballot_times")
         batch_op.drop_index("ix_ballot_proposal_id")
-        batch_op.drop_index("ix_ballot_opens_closes")
 
     op.drop_table("ballot")
     with op.batch_alter_table("version", schema=None) as batch_op:
