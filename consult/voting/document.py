@@ -36,6 +36,7 @@ SENTENCES = {
     "wrong_direction": "This comparator would turn the test round: more votes for the text would hurt it.",
     "never_passes": "No result can pass this test.",
     "secret_is_final": "A secret ballot cannot allow a vote to be changed.",
+    "reasons_need_room": "A no needs its reason here, so explanations have to be allowed.",
     "not_understood": "This condition is not understood.",
     "does_not_fit": "These numbers contradict each other.",
     "not_told": "The tally does not say this, and the rule needs it.",

@@ -14,7 +14,7 @@ from consult.kit.refusal import Refused
 from consult.network.models import Body, Seat
 from consult.strategy.models import Passage, Version
 from consult.voting.actions.scheduling import confirm_ballot, prepare_ballot
-from consult.voting.models import Ballot
+from consult.voting.models import Ballot, Rule
 from consult.voting.phases import State, state
 from tests.cast import START
 from tests.voting.asking import CLOSES, OPENS, Asking, hidden, text
@@ -92,6 +92,26 @@ def test_what_changed_under_the_hash_is_not_confirmed(asking: Asking) -> None:
     id = asking.prepared()
     with asking.app.app_context(), transaction(writing=True):
         db.session.get_one(Ballot, id).closes_at = CLOSES + timedelta(days=1)
+    with asking.app.app_context(), transaction(writing=True):
+        ballot = db.session.get_one(Ballot, id)
+        with pytest.raises(Refused, match="schedule-changed"):
+            confirm_ballot(asking.visitor("teller"), ballot, ballot.schedule_sha256, START)
+
+
+@pytest.mark.parametrize("part", ["passage", "title", "rule"])
+def test_words_changed_behind_their_hash_are_not_confirmed(asking: Asking, part: str) -> None:
+    id = asking.prepared()
+    with asking.app.app_context(), transaction(writing=True):
+        ballot = db.session.get_one(Ballot, id)
+        if part == "passage":
+            words = db.session.scalars(select(Passage).where(Passage.version_id == ballot.version_id)).first()
+            assert words is not None
+            words.text += " Or not."
+        elif part == "title":
+            db.session.get_one(Version, ballot.version_id).title += " or not"
+        else:
+            rule = db.session.get_one(Rule, ballot.rule_id)
+            rule.document = ballot.rule_text = rule.document.replace('"until_close"', '"final"')
     with asking.app.app_context(), transaction(writing=True):
         ballot = db.session.get_one(Ballot, id)
         with pytest.raises(Refused, match="schedule-changed"):

@@ -138,3 +138,10 @@ def test_the_rule_of_regions_names_the_regions(asking: Asking) -> None:
 @pytest.mark.parametrize("place", ["/rules/ordinary/9", "/rules/none/1", "/rules/ordinary/x"])
 def test_an_unknown_rule_is_not_found(asking: Asking, place: str) -> None:
     assert client(asking.app).get(place).status_code == 404
+
+
+def test_a_rule_that_asks_for_reasons_and_has_no_room_for_them_is_refused(app: Flask, tmp_path: Path) -> None:
+    document = {**case()[0], "negatives_need_reason": True, "explanations": False}
+    code, said = run(app, "import-rules", written(tmp_path, [document]))
+    assert (code, kept(app)) == (1, 0)
+    assert "explanations have to be allowed" in said

@@ -115,7 +115,7 @@ def test_another_thing_than_was_previewed_is_not_prepared(asking: Asking) -> Non
         ("2026-12-20T10:00", "2026-12-20T10:00", "A ballot closes after it opens."),
         ("", "2027-01-10T10:00", "Please give a day and a time."),
         ("soon", "later", "Not a valid"),
-        ("0001-01-01T00:00", "9999-12-31T23:59", "Please choose a day of this century."),
+        ("0001-01-01T00:00", "9999-12-31T23:59", "This year cannot be right."),
     ],
 )
 def test_impossible_times_are_said_and_what_was_typed_stays(

@@ -9,6 +9,7 @@ from consult.kit.canonical import digest, encode
 from consult.kit.db import db
 from consult.kit.refusal import Refused
 from consult.voting import rule_document
+from consult.voting.document import RuleError
 from consult.voting.models import Rule
 from consult.voting.queries import ballots
 
@@ -17,6 +18,8 @@ def add_rule(document: dict[str, object], at: datetime) -> tuple[Rule, bool]:
     """Take in a version of a rule; answers it and whether it is new. The same version never changes."""
     found = rule_document.canonical(document)
     read = rule_document.parse(document)
+    if read.negatives_need_reason and not read.explanations:
+        raise RuleError("explanations", "reasons_need_room")
     sha256 = digest("rule", found)
     known = ballots.rule(read.id, read.version)
     if known is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,7 +15,9 @@ from consult.kit.refusal import Refused
 from consult.kit.visitor import Visitor
 from consult.network import actions as network
 from consult.network.queries import approval as approval_of
+from consult.strategy.actions.versions import text_hash
 from consult.strategy.models import Proposal, Version
+from consult.strategy.queries import passages
 from consult.voting import phases
 from consult.voting.models import Ballot, BallotItem, Rule
 from consult.voting.phases import State
@@ -138,6 +141,10 @@ def _hash_of(ballot: Ballot) -> str:
     rule = db.session.get_one(Rule, ballot.rule_id)
     copied = (ballot.rule_sha256, ballot.rule_text, ballot.text_sha256)
     if copied != (rule.sha256, rule.document, version.sha256):
+        return ""
+    parts = [passage.text for passage in passages(version.id)]
+    read = (text_hash(version.title, version.language, parts), digest("rule", json.loads(rule.document)))
+    if read != (version.sha256, rule.sha256):  # the words themselves, not only what is said of them
         return ""
     return schedule_sha256(Plan(proposal, version, ballot.question, rule, ballot.opens_at, ballot.closes_at))
 
