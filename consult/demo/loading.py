@@ -50,11 +50,17 @@ def load() -> None:
         _fill(at, secret)
 
 
+class NoDemonstration(Exception):
+    """What is in the database was not loaded by us: it may be somebody's real installation."""
+
+
 def start_over() -> None:
     """Empty every table and load the case anew, in one transaction: nobody sees it half done."""
     at = now()
     secret = passwords.hashed(PASSWORD)
     with transaction(writing=True):
+        if loaded_at() is None:
+            raise NoDemonstration
         for table in reversed(Model.metadata.sorted_tables):
             db.session.execute(table.delete())
         _fill(at, secret)

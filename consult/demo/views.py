@@ -58,6 +58,10 @@ def become() -> Response:
 @enter(everyone, own=True)
 def start_over() -> Response:
     """Load the case anew; whatever was done in the demonstration is gone."""
-    loading.start_over()
+    try:
+        loading.start_over()
+    except loading.NoDemonstration:
+        say(_("What is here was not loaded as a demonstration, so it stays."), "warning")
+        return go("demo.overview")
     say(_("The demonstration is new again. Everybody is signed out."))
     return go("demo.overview")

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from consult.app import create_app
 from consult.deliberation.models import Comment
 from consult.demo import loading
 from consult.demo.story import life, moment
-from consult.kit.db import db
+from consult.journal.models import Entry
+from consult.kit.db import db, transaction
 from consult.network.models import Organisation
 from consult.settings import Settings
 from consult.strategy.models import Proposal
@@ -127,3 +128,13 @@ def test_a_real_installation_has_none_of_this(app: Flask, method: str, path: str
     visitor = client(app)
     answer = visitor.get(path) if method == "get" else visitor.send(path, {"email": "secretary@demo.example"})
     assert answer.status_code == 404
+
+
+def test_what_was_not_loaded_as_a_demonstration_is_never_emptied(demo: Flask) -> None:
+    with demo.app_context(), transaction(writing=True):
+        db.session.execute(delete(Entry).where(Entry.verb == loading.LOADED))
+    answer = client(demo).send("/demo/start-over")
+    assert answer.status_code == 303
+    with demo.app_context():
+        assert loading.loaded_at() is None
+        assert _rows(Organisation) == 46
