@@ -69,7 +69,9 @@ def update() -> None:
         catalogue = (
             read(language) if path.exists() else Catalog(locale=language, project="Consult", fuzzy=False)
         )
-        template.creation_date = catalogue.creation_date  # no change of a file without a change of its strings
+        template.creation_date = (
+            catalogue.creation_date
+        )  # no change of a file without a change of its strings
         catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
         catalogue.obsolete.clear()
         with path.open("wb") as file:
