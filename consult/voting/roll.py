@@ -17,6 +17,9 @@ from consult.voting.ruling import ATTRIBUTE, Rule
 _RECORD = re.compile(r"P(?P<days>\d{1,4})D before opening", re.ASCII)
 ONE = Fraction(1)
 
+Alike = tuple[str, str, Fraction]
+"""What makes voters alike for the count: region, category and weight."""
+
 
 class Reason(StrEnum):
     """Why an organisation votes or does not."""
@@ -36,15 +39,9 @@ class RollError(ValueError):
         self.code = code
 
 
-class Member(Protocol):
-    """What the roll needs to know of an organisation as of the record date."""
+class Kind(Protocol):
+    """What decides whether an organisation votes, as of the record date."""
 
-    @property
-    def id(self) -> int: ...
-    @property
-    def slug(self) -> str: ...
-    @property
-    def short_name(self) -> str: ...
     @property
     def country(self) -> str: ...
     @property
@@ -53,6 +50,17 @@ class Member(Protocol):
     def category(self) -> str | None: ...
     @property
     def standing(self) -> str | None: ...
+
+
+class Member(Kind, Protocol):
+    """What the roll needs to know of an organisation as of the record date."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def slug(self) -> str: ...
+    @property
+    def short_name(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,11 @@ class Entry:
     votes: bool
     weight: Fraction
     reason: str
+
+    @property
+    def alike(self) -> Alike:
+        """Which voters count together with this one."""
+        return self.region, self.category, self.weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,12 @@ class Roll:
     def weight(self) -> Fraction:
         """All votes together."""
         return sum((entry.weight for entry in self.entries if entry.votes), Fraction(0))
+
+    @property
+    def cohorts(self) -> dict[Alike, int]:
+        """The voters who are alike, numbered from 1 in the order of region, category and weight."""
+        kinds = sorted({entry.alike for entry in self.entries if entry.votes})
+        return {kind: number for number, kind in enumerate(kinds, 1)}
 
     def without(self, reason: Reason) -> int:
         """How many may not vote for this reason."""
@@ -122,6 +141,14 @@ def record_day(rule: Rule, opens_at: datetime) -> date:
     return (opens_at.astimezone(UTC) - timedelta(days=before)).date()
 
 
+def voters(rule: Rule, kinds: Iterable[tuple[Kind, int]]) -> int:
+    """How many the roll of these members lets vote: so many of each kind. Raises RollError as `build` does."""
+    unsupported = beyond(rule)
+    if unsupported is not None:
+        raise RollError(unsupported)
+    return sum(many for kind, many in kinds if kind.category and kind.standing and _votes(rule, kind))
+
+
 def build(rule: Rule, members: Iterable[Member], record_on: date) -> Roll:
     """The roll of the members as they were on the record day. Raises RollError where the rule asks for more."""
     unsupported = beyond(rule)
@@ -131,26 +158,31 @@ def build(rule: Rule, members: Iterable[Member], record_on: date) -> Roll:
     return Roll(record_on, tuple(sorted(entries, key=lambda entry: entry.slug)))
 
 
-def _entry(rule: Rule, member: Member) -> Entry:
-    category = member.category or ""
+def _votes(rule: Rule, kind: Kind) -> bool:
+    category = kind.category or ""
     stated: dict[str, object] = {
         "category": category,
-        "region": member.region,
-        "country": member.country,
-        "good_standing": member.standing == "active",
+        "region": kind.region,
+        "country": kind.country,
+        "good_standing": kind.standing == "active",
     }
-    votes = member.standing != "left" and "vote" in rights_of(rule.electorate, stated)
+    votes = kind.standing != "left" and "vote" in rights_of(rule.electorate, stated)
     if votes and category != "full":
         raise RollError("category-without-vote")
     if votes:
-        _placed(rule, member.region, category)
+        _placed(rule, kind.region, category)
+    return votes
+
+
+def _entry(rule: Rule, member: Member) -> Entry:
+    votes = _votes(rule, member)
     return Entry(
         organisation_id=member.id,
         slug=member.slug,
         name=member.short_name,
         country=member.country,
         region=member.region,
-        category=category,
+        category=member.category or "",
         votes=votes,
         weight=ONE if votes else Fraction(0),
         reason=_reason(member, votes=votes),

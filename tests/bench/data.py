@@ -301,6 +301,11 @@ def _entry_id(ballot: int, n: int) -> int:
     return ballot * 10_000 + n
 
 
+def cohort(n: int) -> int:
+    """The place of a member's region among all: but for it the members are alike."""
+    return n % len(REGIONS) + 1
+
+
 def _entry(ballot: int, n: int) -> dict[str, Any]:
     row = _organisation(n)
     return {
@@ -314,6 +319,7 @@ def _entry(ballot: int, n: int) -> dict[str, Any]:
         "votes": True,
         "weight": Fraction(1),
         "reason": "full-member",
+        "cohort": cohort(n),
     }
 
 
@@ -321,6 +327,7 @@ def _cast(ballot: int, n: int, at: datetime) -> dict[str, Any]:
     return {
         "item_id": ballot,
         "entry_id": _entry_id(ballot, n),
+        "cohort": cohort(n),
         "choice": CHOICES[(ballot * 7 + n * n) % 3],
         "explanation": "",
         "person_id": n,

@@ -23,13 +23,15 @@ REGION = (
     "CASE i / 40 % 5 WHEN 0 THEN 'Africa' WHEN 1 THEN 'Americas' WHEN 2 THEN 'Asia' "
     "WHEN 3 THEN 'Europe' ELSE 'Oceania' END"
 )
+COHORT = "(i * 7 % 40) * 5 + i / 40 % 5 + 1"
 CHOICE = "CASE i / 200 % 3 WHEN 0 THEN 'yes' WHEN 1 THEN 'no' ELSE 'abstain' END"
 ROLL = f"""{NUMBERS} INSERT INTO roll_entry
-(id, ballot_id, organisation_id, name, country, region, category, votes, weight, reason)
-SELECT :first + i, :ballot, :first + i, 'Member ' || i, 'ES', {REGION}, 'full', 1, {WEIGHT}, 'full-member' FROM n"""  # noqa: S608
+(id, ballot_id, organisation_id, name, country, region, category, votes, weight, reason, cohort)
+SELECT :first + i, :ballot, :first + i, 'Member ' || i, 'ES', {REGION}, 'full', 1, {WEIGHT}, 'full-member',
+{COHORT} FROM n"""  # noqa: S608
 CASTS = f"""{NUMBERS} INSERT INTO vote_cast
-(item_id, entry_id, choice, explanation, language, person_id, mandate_id, cast_at, receipt)
-SELECT :ballot, :first + i, {CHOICE}, '', 'en', 1, 1, '2026-01-01 00:00:00.000000', 'r' || i FROM n"""  # noqa: S608
+(item_id, entry_id, cohort, choice, explanation, language, person_id, mandate_id, cast_at, receipt)
+SELECT :ballot, :first + i, {COHORT}, {CHOICE}, '', 'en', 1, 1, '2026-01-01 00:00:00.000000', 'r' || i FROM n"""  # noqa: S608
 PLAIN = f"""{NUMBERS} INSERT INTO paper SELECT :ballot, {REGION}, 'full', {WEIGHT}, {CHOICE} FROM n"""  # noqa: S608
 COVERING = "CREATE INDEX ix_paper ON paper (ballot_id, region, category, weight, choice)"
 GROUPED = """SELECT region, category, weight, choice, count(*) FROM paper WHERE ballot_id = ?

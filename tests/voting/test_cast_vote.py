@@ -170,8 +170,8 @@ def test_the_database_itself_refuses_a_second_live_cast(asking: Asking) -> None:
     id = asking.opened()
     asking.cast(id, "coceta", "yes")
     copy = sql(
-        "INSERT INTO vote_cast (item_id, entry_id, choice, explanation, language, person_id, mandate_id,"
-        " cast_at, receipt) SELECT item_id, entry_id, 'no', '', 'en', person_id, mandate_id, cast_at, 'other'"
+        "INSERT INTO vote_cast (item_id, entry_id, cohort, choice, explanation, language, person_id, mandate_id,"
+        " cast_at, receipt) SELECT item_id, entry_id, cohort, 'no', '', 'en', person_id, mandate_id, cast_at, 'other'"
         " FROM vote_cast"
     )
     with asking.app.app_context(), db.engine.begin() as connection, pytest.raises(IntegrityError):

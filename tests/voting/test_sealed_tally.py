@@ -16,7 +16,7 @@ from consult.network.models import Membership, Organisation
 from consult.voting.actions.rolls import freeze_due_rolls
 from consult.voting.models import Ballot, BallotItem, Cast, RollEntry
 from consult.voting.phases import SETTLING
-from consult.voting.queries import results
+from consult.voting.queries import groups, results
 from tests.cast import Stage
 from tests.client import Client
 from tests.voting.asking import CLOSES, Asking
@@ -48,15 +48,18 @@ def fill(asking: Asking) -> int:
     with asking.app.app_context(), transaction(writing=True):
         freeze_due_rolls(asking.clock.now())
         item = db.session.scalars(select(BallotItem.id).where(BallotItem.ballot_id == id)).one()
-        entries = db.session.scalars(
-            select(RollEntry.id).where(RollEntry.ballot_id == id, RollEntry.name.like("org-%"))
+        entries = db.session.execute(
+            select(RollEntry.id, RollEntry.cohort).where(
+                RollEntry.ballot_id == id, RollEntry.name.like("org-%")
+            )
         ).all()
         choices = ["yes"] * YES + ["no"] * NO + ["abstain"] * ABSTAIN
-        for entry, choice in zip(entries, choices, strict=True):
+        for (entry, cohort), choice in zip(entries, choices, strict=True):
             db.session.add(
                 Cast(
                     item_id=item,
                     entry_id=entry,
+                    cohort=cohort,
                     choice=choice,
                     explanation=SECRET,
                     person_id=asking.stage.people["stranger"],
@@ -146,7 +149,7 @@ def test_the_queries_themselves_refuse(asking: Asking, moment: object) -> None:
     asking.cast(id, "coceta", "yes")
     with asking.app.app_context(), transaction(writing=False):
         ballot = db.session.get_one(Ballot, id)
-        for query in (results.groups, results.verdicts):
+        for query in (groups.groups, groups.grouped, results.verdicts):
             with pytest.raises(Refused, match="tally-sealed"):
                 query([ballot], moment)
         for single in (results.verdict_of, results.votes):

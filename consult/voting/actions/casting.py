@@ -68,6 +68,7 @@ def cast_vote(
     row = {
         "item_id": paper.item_id,
         "entry_id": entry.id,
+        "cohort": entry.cohort,
         "choice": vote.choice,
         "explanation": vote.explanation if rule.explanations else "",
         "language": vote.language,

@@ -23,6 +23,7 @@ def freeze_roll(ballot: Ballot, at: datetime) -> Roll:
     found = rolls.roll_of(ballot)
     if ballot.roll_frozen_at is not None:
         return found
+    cohorts = found.cohorts
     rows = [
         {
             "ballot_id": ballot.id,
@@ -34,6 +35,7 @@ def freeze_roll(ballot: Ballot, at: datetime) -> Roll:
             "votes": entry.votes,
             "weight": entry.weight,
             "reason": str(entry.reason),
+            "cohort": cohorts[entry.alike] if entry.votes else 0,
         }
         for entry in found.entries
     ]

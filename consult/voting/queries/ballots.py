@@ -6,16 +6,41 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from consult.kit.db import db, is_writing
 from consult.strategy.models import Version
 from consult.voting import rule_document
 from consult.voting.models import Ballot, BallotItem
 from consult.voting.models import Rule as KeptRule
+from consult.voting.phases import Times
 from consult.voting.ruling import Rule
+
+
+class Asked(Times, Protocol):
+    """What has to be known of a ballot to count it: its row, or its line in a list."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def rule_text(self) -> str: ...
+    @property
+    def roll_sha256(self) -> str: ...
+
+
+class Outline(NamedTuple):
+    """A ballot without what it asks, for lists of many."""
+
+    proposal_id: int
+    id: int
+    opens_at: datetime
+    closes_at: datetime
+    scheduled_at: datetime | None
+    withdrawn_at: datetime | None
+    rule_text: str
+    roll_sha256: str
 
 
 @dataclass(frozen=True)
@@ -115,13 +140,42 @@ def ballots_of(proposal_id: int) -> Sequence[Ballot]:
     return db.session.scalars(query.order_by(Ballot.opens_at.desc(), Ballot.id.desc())).all()
 
 
-def ballots_on(proposal_ids: Iterable[int]) -> dict[int, list[Ballot]]:
+def ballots_on(proposal_ids: Iterable[int]) -> dict[int, list[Outline]]:
     """The ballots of many proposals in one statement, the newest first."""
-    query = select(Ballot).where(Ballot.proposal_id.in_(set(proposal_ids)))
-    found: dict[int, list[Ballot]] = {}
-    for row in db.session.scalars(query.order_by(Ballot.opens_at.desc(), Ballot.id.desc())):
-        found.setdefault(row.proposal_id, []).append(row)
+    columns = Ballot.__table__.c
+    query = select(*(columns[name] for name in Outline._fields))
+    query = query.where(columns.proposal_id.in_(set(proposal_ids)))
+    found: dict[int, list[Outline]] = {}
+    for row in db.session.execute(query.order_by(columns.opens_at.desc(), columns.id.desc())):
+        found.setdefault(row[0], []).append(Outline(*row))
     return found
+
+
+def _rows_of(ids: Select[tuple[int]]) -> Sequence[Ballot]:
+    """The ballots whose ids a query finds in an index, the latest opening first."""
+    query = select(Ballot).where(Ballot.id.in_(ids))
+    return db.session.scalars(query.order_by(Ballot.opens_at.desc(), Ballot.id.desc())).all()
+
+
+def under_way(at: datetime) -> Sequence[Ballot]:
+    """Every ballot that is prepared, scheduled or open, the latest opening first."""
+    confirmed = or_(Ballot.scheduled_at.is_not(None), Ballot.opens_at > at)
+    return _rows_of(select(Ballot.id).where(Ballot.closes_at > at, Ballot.withdrawn_at.is_(None), confirmed))
+
+
+def _over(at: datetime) -> ColumnElement[bool]:
+    return and_(Ballot.closes_at <= at, Ballot.withdrawn_at.is_(None), Ballot.scheduled_at.is_not(None))
+
+
+def count_over(at: datetime) -> int:
+    """How many ballots have closed."""
+    return db.session.scalar(select(func.count()).select_from(Ballot).where(_over(at))) or 0
+
+
+def over(at: datetime, skip: int, most: int) -> Sequence[Ballot]:
+    """Some of the ballots that have closed, the latest opening first."""
+    ids = select(Ballot.id).where(_over(at)).order_by(Ballot.opens_at.desc(), Ballot.id.desc())
+    return _rows_of(ids.offset(skip).limit(most))
 
 
 def all_ballots() -> Sequence[Ballot]:

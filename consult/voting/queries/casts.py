@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, and_, func, select
 from consult.accounts.models import Person
 from consult.kit.db import db
 from consult.network.models import Organisation
-from consult.voting.models import Ballot, Cast, RollEntry
-from consult.voting.queries.ballots import Paper
-from consult.voting.queries.rolls import roll_of
+from consult.voting.models import Ballot, BallotItem, Cast, RollEntry
+from consult.voting.queries.ballots import Asked, Paper
+from consult.voting.queries.rolls import computed_voters, roll_of
 from consult.voting.queries.voices import Voice
 
 
@@ -116,25 +116,23 @@ def _live_of_entry() -> ColumnElement[bool]:
     return and_(Cast.entry_id == RollEntry.id, Cast.superseded_at.is_(None))
 
 
-def turnouts(ballots: Iterable[Ballot]) -> dict[int, Turnout]:
-    """How many organisations have voted in each ballot. Written rolls cost one statement together."""
-    found: dict[int, Turnout] = {}
-    frozen = []
-    for ballot in ballots:
-        if ballot.roll_frozen_at is None:  # nobody has voted: the first vote writes the roll
-            found[ballot.id] = Turnout(0, roll_of(ballot).voters)
-        else:
-            frozen.append(ballot.id)
-    if not frozen:
-        return found
-    query = (
-        select(RollEntry.ballot_id, func.count(Cast.id), func.count(RollEntry.id))
-        .outerjoin(Cast, _live_of_entry())
-        .where(RollEntry.ballot_id.in_(frozen), RollEntry.votes)
-        .group_by(RollEntry.ballot_id)
-    )
-    for ballot_id, cast, entitled in db.session.execute(query):
-        found[ballot_id] = Turnout(cast, entitled)
+def turnouts(ballots: Iterable[Asked]) -> dict[int, Turnout]:
+    """How many organisations have voted in each ballot: one statement for written rolls, one for all others."""
+    asked = list(ballots)
+    # nobody has voted where the roll is not written: the first vote writes it
+    unwritten = computed_voters(ballot for ballot in asked if not ballot.roll_sha256)
+    found = {id: Turnout(0, voters) for id, voters in unwritten.items()}
+    frozen = [ballot.id for ballot in asked if ballot.roll_sha256]
+    if frozen:
+        entitled = select(func.count()).where(RollEntry.ballot_id == Ballot.id, RollEntry.cohort > 0)
+        items = select(BallotItem.id).where(BallotItem.ballot_id == Ballot.id).correlate(Ballot)
+        cast = select(func.count()).where(Cast.item_id.in_(items), Cast.superseded_at.is_(None))
+        query = select(
+            Ballot.id,
+            cast.correlate(Ballot).scalar_subquery(),
+            entitled.correlate(Ballot).scalar_subquery(),
+        ).where(Ballot.id.in_(frozen))
+        found |= {id: Turnout(*counted) for id, *counted in db.session.execute(query)}
     return found
 
 

@@ -1,21 +1,22 @@
-"""Reading what was decided: grouped casts for the count, and every organisation's vote. Sealed until closing."""
+"""Reading what was decided: the verdicts, and every organisation's vote. Sealed until closing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import and_, func, select
 
 from consult.kit.db import db
-from consult.kit.refusal import Refused
 from consult.network.models import Organisation
 from consult.voting import phases
 from consult.voting.models import Ballot, Cast, RollEntry
-from consult.voting.queries.ballots import rule_of
+from consult.voting.queries.ballots import Asked, rule_of
+from consult.voting.queries.groups import GroupRow, Rows, grouped, merged, unseal
 from consult.voting.queries.rolls import roll_of
 from consult.voting.roll import scopes
 from consult.voting.ruling import Rule
@@ -24,18 +25,6 @@ from consult.voting.verdict import Verdict, judge
 
 REGION = "region:"
 CATEGORY = "category:"
-
-
-@dataclass(frozen=True)
-class GroupRow:
-    """Voters of a ballot who are alike: so many, with this choice or, when None, without a vote."""
-
-    region: str
-    category: str
-    weight: Fraction
-    choice: str | None
-    has_reason: bool
-    voters: int
 
 
 @dataclass(frozen=True)
@@ -64,39 +53,6 @@ class VoteLine:
     cast_at: datetime | None
 
 
-def unseal(ballots: Iterable[Ballot], at: datetime) -> None:
-    """Refuse unless every one of the ballots is closed: nobody groups casts by choice before."""
-    for ballot in ballots:
-        if not phases.countable(ballot, at):
-            raise Refused("tally-sealed")
-
-
-def groups(ballots: Iterable[Ballot], at: datetime) -> dict[int, list[GroupRow]]:
-    """The voters of closed ballots, grouped alike: one statement for all whose roll is written."""
-    asked = list(ballots)
-    unseal(asked, at)
-    found: dict[int, list[GroupRow]] = {ballot.id: [] for ballot in asked}
-    for ballot in asked:
-        if ballot.roll_frozen_at is None:  # nobody voted, nothing changed: the roll is still a function
-            voters = [entry for entry in roll_of(ballot).entries if entry.votes]
-            found[ballot.id] = [GroupRow(v.region, v.category, v.weight, None, False, 1) for v in voters]
-    frozen = [ballot.id for ballot in asked if ballot.roll_frozen_at is not None]
-    if frozen:
-        alike: tuple[Any, ...] = (RollEntry.region, RollEntry.category, RollEntry.weight, Cast.choice)
-        if any(rule_of(ballot.rule_text).negatives_need_reason for ballot in asked):
-            alike = (*alike, func.coalesce(Cast.explanation, "") != "")
-        query = (
-            select(RollEntry.ballot_id, func.count(), *alike)
-            .outerjoin(Cast, and_(Cast.entry_id == RollEntry.id, Cast.superseded_at.is_(None)))
-            .where(RollEntry.ballot_id.in_(frozen), RollEntry.votes)
-            .group_by(RollEntry.ballot_id, *alike)
-        )
-        for ballot_id, number, region, category, weight, choice, *reason in db.session.execute(query):
-            has_reason = bool(reason[0]) if reason else True
-            found[ballot_id].append(GroupRow(region, category, weight, choice, has_reason, number))
-    return found
-
-
 def _counted(rule: Rule, rows: Iterable[GroupRow]) -> Tally:
     """Hand the groups to the count. Regions and categories are scopes too, for the table beside the verdict."""
     casts, roll = [], []
@@ -112,19 +68,23 @@ def _counted(rule: Rule, rows: Iterable[GroupRow]) -> Tally:
     return count(casts, roll, negatives_need_reason=rule.negatives_need_reason)
 
 
-def verdicts(ballots: Iterable[Ballot], at: datetime) -> dict[int, VerdictRow]:
+# A closed ballot's votes do not change any more, so the same groups are not weighed again for every reader.
+# What they say depends on nothing else.
+@lru_cache(maxsize=256)
+def _decided(rule_text: str, rows: Rows) -> tuple[Rule, Tally, Verdict]:
+    rule = rule_of(rule_text)
+    tally = _counted(rule, merged(rows))
+    return rule, tally, judge(rule, tally)
+
+
+def verdicts(ballots: Iterable[Asked], at: datetime) -> dict[int, VerdictRow]:
     """What closed ballots decided, by id, in a constant number of statements."""
     asked = list(ballots)
-    rows: Mapping[int, list[GroupRow]] = groups(asked, at)
-    found = {}
-    for ballot in asked:
-        rule = rule_of(ballot.rule_text)
-        tally = _counted(rule, rows[ballot.id])
-        found[ballot.id] = VerdictRow(ballot.id, rule, tally, judge(rule, tally))
-    return found
+    rows = grouped(asked, at)
+    return {row.id: VerdictRow(row.id, *_decided(row.rule_text, rows[row.id])) for row in asked}
 
 
-def verdict_of(ballot: Ballot, at: datetime) -> VerdictRow:
+def verdict_of(ballot: Asked, at: datetime) -> VerdictRow:
     """What one closed ballot decided."""
     return verdicts([ballot], at)[ballot.id]
 

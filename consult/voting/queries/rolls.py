@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Date, func, literal, select, union_all
 
 from consult.kit.canonical import digest
 from consult.kit.db import db, is_writing
 from consult.kit.refusal import Refused
-from consult.network.models import Organisation
-from consult.network.queries import roll_source
+from consult.network.models import Membership, Organisation
+from consult.network.queries import membership_on, roll_source, roll_sources
 from consult.voting import roll as law
 from consult.voting.models import Ballot, RollEntry
-from consult.voting.queries.ballots import rule_of
+from consult.voting.queries.ballots import Asked, rule_of
 from consult.voting.roll import Entry, Roll, RollError
 from consult.voting.ruling import Rule
 
@@ -23,6 +25,46 @@ def computed(rule: Rule, opens_at: datetime) -> Roll:
     try:
         record_on = law.record_day(rule, opens_at)
         return law.build(rule, roll_source(record_on), record_on)
+    except RollError as error:
+        raise Refused(error.code) from error
+
+
+def computed_rolls(ballots: Iterable[Asked]) -> dict[int, Roll]:
+    """The rolls of ballots by id, from the members of their days: one statement, however many they are."""
+    asked = {ballot.id: (rule_of(ballot.rule_text), record_day(ballot)) for ballot in ballots}
+    members = roll_sources({day for _rule, day in asked.values()})
+    try:
+        return {id: law.build(rule, members[day], day) for id, (rule, day) in asked.items()}
+    except RollError as error:
+        raise Refused(error.code) from error
+
+
+class _Kind(NamedTuple):
+    """What decides whether an organisation votes."""
+
+    region: str
+    country: str
+    category: str
+    standing: str
+
+
+def computed_voters(ballots: Iterable[Asked]) -> dict[int, int]:
+    """How many those rolls let vote: one statement, and no organisation is read for it."""
+    asked = {ballot.id: (rule_of(ballot.rule_text), record_day(ballot)) for ballot in ballots}
+    days = sorted({day for _rule, day in asked.values()})
+    kinds: dict[date, list[tuple[_Kind, int]]] = {day: [] for day in days}
+    if days:
+        kind = (Organisation.region, Organisation.country, Membership.category, Membership.standing)
+        counted = (
+            select(literal(day, Date), func.count(), *kind)
+            .join(Membership, membership_on(day))
+            .group_by(*kind)
+            for day in days
+        )
+        for day, many, *stated in db.session.execute(union_all(*counted)):
+            kinds[day].append((_Kind(*stated), many))
+    try:
+        return {id: law.voters(rule, kinds[day]) for id, (rule, day) in asked.items()}
     except RollError as error:
         raise Refused(error.code) from error
 
@@ -39,7 +81,7 @@ def written(ballot: Ballot) -> Roll:
     return Roll(record_day(ballot), tuple(sorted(entries, key=lambda entry: entry.slug)))
 
 
-def record_day(ballot: Ballot) -> date:
+def record_day(ballot: Asked) -> date:
     """The day whose membership decides over a ballot's roll."""
     return law.record_day(rule_of(ballot.rule_text), ballot.opens_at)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from flask import g, get_template_attribute, url_for
 from flask_babel import gettext as _
@@ -17,14 +17,19 @@ from consult.network.queries import standing_of
 from consult.strategy.events import Fact, Step
 from consult.strategy.queries import headings, proposal
 from consult.voting import permissions
-from consult.voting.phases import LIVE, SHOWN, State, state
+from consult.voting.phases import LIVE, SHOWN, State, Times, state
 from consult.voting.queries import ballots, casts
 from consult.voting.queries.results import VerdictRow, record_of, verdicts
 from consult.voting.ruling import OVERALL, VOTES
+from consult.voting.verdict import Result
 from consult.voting.views.words import RESULTS, STATES, number
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from consult.voting.models import Ballot
+
+Asks = TypeVar("Asks", bound=Times)
 
 CAST, CONFIRM, CHANGE, PREPARE, RESULT = 0, 10, 20, 30, 60
 """Ranks of the steps: the lowest is the one the proposal's page shows."""
@@ -39,7 +44,7 @@ def ballots_of(proposal_id: int) -> list[Ballot]:
     return kept[proposal_id]
 
 
-def _present(found: list[Ballot]) -> Ballot | None:
+def _present(found: list[Asks]) -> Asks | None:
     """The ballot that matters now: the one under way, else the last one decided."""
     at = now()
     shown = [row for row in found if state(row, at) in SHOWN]
@@ -124,19 +129,30 @@ def counts(proposal_ids: list[int]) -> dict[int, list[str]]:
     present = {id: _present(rows) for id, rows in ballots.ballots_on(proposal_ids).items()}
     closed = [row for row in present.values() if row is not None and state(row, at) is State.CLOSED]
     known = verdicts(closed, at)
-    return {id: [_short(row, known.get(row.id))] for id, row in present.items() if row is not None}
+    said = _("%(result)s, %(yes)s yes to %(no)s no")  # one look into the catalogue for all of them
+    words = {result: str(RESULTS[result][0]) for result in {found.verdict.result for found in known.values()}}
+    return {
+        id: [_decided(known[row.id], said, words) if row.id in known else _undecided(row, at)]
+        for id, row in present.items()
+        if row is not None
+    }
+
+
+def _decided(found: VerdictRow, said: str, words: dict[Result, str]) -> str:
+    tally = found.tally.at(OVERALL, VOTES)
+    values = {"result": words[found.verdict.result], "yes": number(tally.yes), "no": number(tally.no)}
+    return said % values
 
 
 def _short(row: Ballot, found: VerdictRow | None) -> str:
-    if found is not None:
-        tally = found.tally.at(OVERALL, VOTES)
-        return _(
-            "%(result)s, %(yes)s yes to %(no)s no",
-            result=str(RESULTS[found.verdict.result][0]),
-            yes=number(tally.yes),
-            no=number(tally.no),
-        )
-    where = state(row, now())
+    if found is None:
+        return _undecided(row, now())
+    result = found.verdict.result
+    return _decided(found, _("%(result)s, %(yes)s yes to %(no)s no"), {result: str(RESULTS[result][0])})
+
+
+def _undecided(row: Times, at: datetime) -> str:
+    where = state(row, at)
     if where is State.OPEN:
         return _("Vote open until %(day)s", day=day(row.closes_at))
     if where is State.SCHEDULED:

@@ -12,7 +12,7 @@ from consult.journal.queries import of as journal_of
 from consult.kit.clock import now
 from consult.kit.forms import asked_page
 from consult.kit.guard import enter, everyone
-from consult.kit.pages import go, page, paged, say, sentence
+from consult.kit.pages import PER_PAGE, go, page, say, sentence
 from consult.kit.refusal import Refused
 from consult.kit.visitor import Visitor, current_visitor
 from consult.network.permissions import is_office
@@ -53,11 +53,11 @@ def me() -> Visitor:
 def index() -> Response:
     """All ballots: open, coming, decided; for office also those that wait for a teller."""
     at = now()
-    found = ballots.all_ballots()
+    found = ballots.under_way(at)
     office = is_office(current_visitor())
-    closed, number, pages = paged(
-        [b for b in found if state(b, at) in {State.COUNTING, State.CLOSED}], asked_page()
-    )
+    pages = max(1, -(-ballots.count_over(at) // PER_PAGE))
+    number = min(max(asked_page(), 1), pages)
+    closed = ballots.over(at, (number - 1) * PER_PAGE, PER_PAGE)
     decided = verdicts([ballot for ballot in closed if state(ballot, at) is State.CLOSED], at)
     opened = sorted((b for b in found if state(b, at) is State.OPEN), key=lambda b: b.closes_at)
     coming = sorted((b for b in found if state(b, at) is State.SCHEDULED), key=lambda b: b.opens_at)

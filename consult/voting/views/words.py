@@ -19,6 +19,8 @@ from consult.voting.queries.results import VerdictRow
 from consult.voting.roll import Reason
 from consult.voting.verdict import Result
 
+THOUSAND = 1000
+
 # label, and the tone of the tag: each tone has its own shape
 STATES: dict[State, tuple[LazyString, str]] = {
     State.PREPARED: (_l("Waits for a teller"), "quiet"),
@@ -69,8 +71,10 @@ def mark(ballot: Times, at: datetime, found: VerdictRow | None = None) -> tuple[
 
 def number(value: Fraction | int) -> str:
     """A count as people write it; a fraction that is not whole stays exact."""
-    if Fraction(value).denominator != 1:
+    if value.denominator != 1:
         return write_fraction(value)
+    if 0 <= value < THOUSAND:  # nothing to group: every language of ours writes it alike
+        return str(value.numerator)
     return str(format_decimal(int(value), locale=get_locale()))
 
 
