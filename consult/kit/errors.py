@@ -8,16 +8,19 @@ from urllib.parse import urlsplit
 import structlog
 from flask import Flask, Response, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from consult.kit import once
+from consult.kit.db import db
 from consult.kit.guard import SAFE
 from consult.kit.markup import clean
 from consult.kit.pages import page, sentence
 from consult.kit.refusal import Denied, Refused
-from consult.kit.visitor import current_visitor
+from consult.kit.visitor import current_visitor, forget_visitor
 
 log = structlog.get_logger(__name__)
 _NOT_KEPT = {"csrf_token", once.FIELD, "password", "new_password", "repeat_password", "kept", "next"}
@@ -91,10 +94,10 @@ def _http(error: HTTPException) -> Response:
 
 def _busy(error: OperationalError) -> Response:
     log.error("database_unavailable", path=request.path, kind=type(error.orig).__name__)
-    answer = _problem(
+    answer = _whatever_happens(
         503,
-        _("The server is busy"),
-        _("Nothing was saved. Wait a moment and send it again: go back to keep your text."),
+        _l("The server is busy"),
+        _l("Nothing was saved. Wait a moment and send it again: go back to keep your text."),
     )
     answer.headers["Retry-After"] = "5"
     return answer
@@ -102,11 +105,21 @@ def _busy(error: OperationalError) -> Response:
 
 def _broken(error: Exception) -> Response:
     log.exception("unexpected_error", path=request.path, method=request.method)
-    return _problem(
+    return _whatever_happens(
         500,
-        _("Something broke on our side"),
-        _("Nothing was saved. The error was noted; please try again later."),
+        _l("Something broke on our side"),
+        _l("Nothing was saved. The error was noted; please try again later."),
     )
+
+
+def _whatever_happens(status: int, title: LazyString, text: LazyString) -> Response:
+    """The same page even while the database is away: then as for somebody who is not signed in."""
+    try:
+        db.session.rollback()
+        return _problem(status, str(title), str(text))
+    except SQLAlchemyError:
+        forget_visitor()
+        return _problem(status, str(title), str(text))
 
 
 def init_app(app: Flask) -> None:

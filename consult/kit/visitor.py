@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_login import current_user
+from flask import g
+from flask_login import AnonymousUserMixin, current_user
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ class Visitor:
     def get_id(self) -> str:
         """What the signed cookie holds: the session's token, worthless once the server has ended it."""
         return self.token
+
+
+def forget_visitor() -> None:
+    """For the rest of this request nobody is known: a page for when nobody can be looked up."""
+    g._login_user = AnonymousUserMixin()  # where Flask-Login keeps whom it has found
 
 
 def current_visitor() -> Visitor | None:
