@@ -27,17 +27,23 @@ CLOCK = "JOURNEYS_CLOCK"
 
 @dataclass(frozen=True)
 class OffsetClock:
-    """The machine's clock, moved by as many seconds as stand in a file: it is read anew for every question."""
+    """The machine's clock, moved by what stands in a file, which is read anew for every question.
+
+    Seconds in it move the clock; a moment in it stops the clock there.
+    """
 
     file: Path
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + timedelta(seconds=int(self.file.read_text(encoding="ascii")))
+        told = self.file.read_text(encoding="ascii")
+        if "T" in told:
+            return datetime.fromisoformat(told)
+        return datetime.now(UTC) + timedelta(seconds=int(told))
 
-    def move(self, seconds: int) -> None:
-        """Set the distance to the machine's clock; a reader in another process sees the old or the new one."""
+    def set(self, told: int | datetime) -> None:
+        """Move it or stop it; a reader in another process sees the old or the new."""
         draft = self.file.with_suffix(".new")
-        draft.write_text(str(seconds), encoding="ascii")
+        draft.write_text(told.isoformat() if isinstance(told, datetime) else str(told), encoding="ascii")
         draft.replace(self.file)
 
 
@@ -87,7 +93,7 @@ class Server:
 
     def reset(self) -> None:
         """Start the story over: the real time, and the database as loaded, copied below the running server."""
-        self.clock.move(0)
+        self.clock.set(0)
         with (
             closing(sqlite3.connect(self.loaded)) as source,
             closing(sqlite3.connect(self.folder / DATABASE)) as target,
@@ -112,14 +118,13 @@ class Story:
         return self.clock.now()
 
     def wait(self, length: timedelta) -> None:
-        """Let time pass."""
+        """Let time pass; it goes on from there."""
         self.ahead += int(length.total_seconds())
-        self.clock.move(self.ahead)
+        self.clock.set(self.ahead)
 
-    def wait_until(self, moment: datetime) -> None:
-        """Let time pass until a moment: the first second that is not before it."""
-        left = moment - self.now()
-        self.wait(timedelta(seconds=-(-left // timedelta(seconds=1))))
+    def stop_at(self, moment: datetime) -> None:
+        """Let time pass until a moment and stand still there, however slow the machine is."""
+        self.clock.set(moment)
 
 
 def load(folder: Path) -> Path:

@@ -96,7 +96,7 @@ def test_the_secretary_publishes_a_version_and_schedules_a_ballot_that_opens_by_
     delegate.go(delegate.link_of(QUESTION))
     delegate.reads("Scheduled")
 
-    story.wait_until(opens_at)
+    story.stop_at(opens_at)
     delegate.sign_in("delegate.kfwc")
     delegate.menu("What needs our voice")
     waiting = delegate.page.get_by_role("region", name="To vote on")
