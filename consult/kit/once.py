@@ -39,10 +39,11 @@ def _key() -> str | None:
     if not given:
         return None
     person = current_visitor()
-    # bound to who asks and where, so that a key found elsewhere opens nothing
-    return sha256(
-        json.dumps([given, person.session_id if person else None, request.path]).encode()
-    ).hexdigest()
+    said = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    # bound to who asks and where, so that a key found elsewhere opens nothing; and to what is said, so that a form
+    # found again by the browser's way back and sent with other words is not taken for the one before
+    bound = [given, person.session_id if person else None, request.path, said]
+    return sha256(json.dumps(bound).encode()).hexdigest()
 
 
 def replay() -> Response | None:

@@ -101,6 +101,13 @@ def test_the_same_form_sent_twice_is_one_effect_with_the_same_answer(house: Flas
     assert _entries(house, "tested") == 2
 
 
+def test_other_words_under_the_same_key_are_another_form(house: Flask) -> None:
+    visitor = client(house)
+    for words in ("One.", "One.", "Another."):
+        assert visitor.send("/test/note", {"once": "key", "text": words}).status_code == 303
+    assert _entries(house, "tested") == 2
+
+
 def test_a_form_that_must_be_mended_saves_nothing_and_can_be_sent_again(house: Flask) -> None:
     visitor = client(house)
     assert visitor.send("/test/mend", {"once": "key"}).status_code == 422
