@@ -1,6 +1,6 @@
 """the first tables.
 
-Revision: 0001, after , of 2026-11-23 05:39:42.284462
+Revision: 0001, after , of 2026-11-23 05:46:04.386771
 """
 
 from __future__ import annotations
@@ -502,7 +502,10 @@ def upgrade() -> None:
         batch_op.create_index("ix_comment_organisation", ["organisation_id", "state"], unique=False)
         batch_op.create_index("ix_comment_pillar_posted", ["pillar_id", "state", "posted_at"], unique=False)
         batch_op.create_index(
-            "ix_comment_proposal_posted", ["proposal_id", "state", "posted_at"], unique=False
+            "ix_comment_pillar_threads", ["pillar_id", "state", "reply_to_id", "posted_at"], unique=False
+        )
+        batch_op.create_index(
+            "ix_comment_proposal_threads", ["proposal_id", "state", "reply_to_id", "posted_at"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_comment_reply_to_id"), ["reply_to_id"], unique=False)
 
@@ -625,7 +628,8 @@ def downgrade() -> None:
     op.drop_table("passage")
     with op.batch_alter_table("comment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_comment_reply_to_id"))
-        batch_op.drop_index("ix_comment_proposal_posted")
+        batch_op.drop_index("ix_comment_proposal_threads")
+        batch_op.drop_index("ix_comment_pillar_threads")
         batch_op.drop_index("ix_comment_pillar_posted")
         batch_op.drop_index("ix_comment_organisation")
 
