@@ -61,7 +61,7 @@ def checks(running: Server, browser: Browser) -> Iterator[Checks]:
 @pytest.fixture
 def story(server: Server) -> Story:
     """The time of the story, at its beginning."""
-    return Story(server)
+    return Story(server.clock)
 
 
 @pytest.fixture

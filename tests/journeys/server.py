@@ -107,20 +107,19 @@ class Server:
         return (self.folder / "server.log").read_text(encoding="utf-8", errors="replace")
 
 
+@dataclass(frozen=True)
 class Story:
     """The time of the story, which moves when a test says so."""
 
-    def __init__(self, server: Server) -> None:
-        self.clock = server.clock
-        self.ahead = 0
+    clock: OffsetClock
 
     def now(self) -> datetime:
         return self.clock.now()
 
     def wait(self, length: timedelta) -> None:
         """Let time pass; it goes on from there."""
-        self.ahead += int(length.total_seconds())
-        self.clock.set(self.ahead)
+        ahead = self.now() + length - datetime.now(UTC)
+        self.clock.set(-(-ahead // timedelta(seconds=1)))
 
     def stop_at(self, moment: datetime) -> None:
         """Let time pass until a moment and stand still there, however slow the machine is."""
