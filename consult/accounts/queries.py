@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from consult.accounts.models import Attempt, Credential, Person, Session
 from consult.accounts.rules import WINDOW, session_holds
@@ -35,21 +35,27 @@ class OpenSession:
     seen_at: datetime
 
 
+# every page of somebody signed in asks this: it is built once
+_OPEN = (
+    select(
+        Session.id, Session.started_at, Session.seen_at,
+        Person.id, Person.name, Person.email, Person.language, Person.time_zone,
+    )
+    .join(Person, Person.id == Session.person_id)
+    .where(Session.token_sha256 == bindparam("token"))
+    .where(Session.ended_at.is_(None), Person.disabled_at.is_(None))
+)  # fmt: skip
+
+
 def open_session(token: str, at: datetime) -> OpenSession | None:
     """The session of a token, if the server still holds it good."""
-    query = (
-        select(Session, Person.id, Person.name, Person.email, Person.language, Person.time_zone)
-        .join(Person, Person.id == Session.person_id)
-        .where(Session.token_sha256 == token_hash(token))
-        .where(Session.ended_at.is_(None), Person.disabled_at.is_(None))
-    )
-    row = db.session.execute(query).first()
+    row = db.session.execute(_OPEN, {"token": token_hash(token)}).first()
     if row is None:
         return None
-    kept, id, name, email, language, time_zone = row
-    if not session_holds(at, kept.started_at, kept.seen_at, *_lengths()):
+    session_id, started_at, seen_at, id, name, email, language, time_zone = row
+    if not session_holds(at, started_at, seen_at, *_lengths()):
         return None
-    return OpenSession(Visitor(id, name, email, language, time_zone, kept.id, token), kept.seen_at)
+    return OpenSession(Visitor(id, name, email, language, time_zone, session_id, token), seen_at)
 
 
 def person(id: int) -> Person | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from consult.kit.db import db
 from consult.kit.pages import PER_PAGE
@@ -90,15 +91,22 @@ def _conditions(sought: Sought, countries: Mapping[str, str]) -> Iterable[Column
 def counted(sought: Sought, countries: Mapping[str, str]) -> list[Counted]:
     """The members found, counted by region, country and category. `countries` are names by code."""
     o = Organisation
+    # a column a category, not a group: the groups then lie in the order of the index, and nothing is sorted
+    numbers = [func.count(case((Membership.category == category, 1))) for category in rules.CATEGORIES]
     query = (
-        select(o.region, o.country, Membership.category, func.count())
+        select(o.region, o.country, *numbers)
         .select_from(o)
         .join(Membership, membership_on(today()))
         .where(Membership.standing != "left", *_conditions(sought, countries))
-        .group_by(o.region, o.country, Membership.category)
-        .order_by(o.region, o.country, Membership.category)
+        .group_by(o.region, o.country)
+        .order_by(o.region, o.country)
     )
-    return [Counted(*row) for row in db.session.execute(query)]
+    return [
+        Counted(region, country, category, number)
+        for region, country, *found in db.session.execute(query)
+        for category, number in zip(rules.CATEGORIES, found, strict=True)
+        if number
+    ]
 
 
 def listed(
@@ -112,18 +120,43 @@ def listed(
     pages = max(1, -(-sum(part.number for part in found) // PER_PAGE))
     number = min(max(number, 1), pages)
     present = sorted(
-        {part.country for part in found}, key=lambda code: rules.folded(countries.get(code, code))
+        {part.country for part in found}, key=lambda code: (rules.folded(countries.get(code, code)), code)
     )
     ranks: dict[Any, int] = {code: rank for rank, code in enumerate(present)}
     by_country = [case(ranks, value=Organisation.country)] if ranks else []
+    within, before = _groups_of_page(found, ranks, (number - 1) * PER_PAGE)
     query = (
         members_on(today())
-        .where(*_conditions(sought, countries))
+        .where(*_conditions(sought, countries), *within)
         .order_by(Organisation.region, *by_country, func.lower(Organisation.short_name), Organisation.id)
         .limit(PER_PAGE)
-        .offset((number - 1) * PER_PAGE)
+        .offset((number - 1) * PER_PAGE - before)
     )
     return [OrganisationRow(*row) for row in db.session.execute(query)], number, pages
+
+
+def _groups_of_page(
+    found: Iterable[Counted], ranks: Mapping[str, int], start: int
+) -> tuple[list[ColumnElement[bool]], int]:
+    """The regions and countries that a page shows, so that no others are read, and how many members precede them.
+
+    `found` has the regions in the database's own order.
+    """
+    regions: dict[str, Counter[str]] = {}
+    for part in found:
+        regions.setdefault(part.region, Counter())[part.country] += part.number
+    shown: dict[str, list[str]] = {}
+    before = passed = 0
+    for region, numbers in regions.items():
+        for country in sorted(numbers, key=lambda code: ranks[code]):
+            if passed + numbers[country] <= start:
+                before += numbers[country]
+            elif passed < start + PER_PAGE:
+                shown.setdefault(region, []).append(country)
+            passed += numbers[country]
+    o = Organisation
+    groups = [and_(o.region == region, o.country.in_(codes)) for region, codes in shown.items()]
+    return ([or_(*groups)] if passed > PER_PAGE else []), before
 
 
 def place(slug: str) -> Place | None:

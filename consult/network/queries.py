@@ -3,85 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask import has_request_context, request
-from sqlalchemy import ColumnElement, Date, Row, Select, and_, func, literal, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Integer,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from consult.accounts.models import Person
 from consult.kit.clock import now
-from consult.kit.db import db
+from consult.kit.db import Instant, db
 from consult.kit.languages import federation_zone
 from consult.kit.visitor import Visitor
 from consult.network import rules
 from consult.network.models import Approval, Body, Figure, Mandate, Membership, Organisation, Remark, Seat
+from consult.network.standing import HeldMandate as HeldMandate
+from consult.network.standing import OrganisationRow as OrganisationRow
+from consult.network.standing import Standing as Standing
 
+Day = date | BindParameter[date]
+"""A day, or the place of one in a statement that is built once."""
 _KEPT = "consult.network.standing"
-
-
-@dataclass(frozen=True)
-class HeldMandate:
-    """A mandate that holds now, with what it allows."""
-
-    mandate_id: int
-    organisation_id: int
-    slug: str
-    short_name: str
-    name: str
-    role: str
-    category: str
-    standing: str
-
-    @property
-    def rights(self) -> frozenset[str]:
-        """The role's rights, cut to the organisation's category and standing."""
-        return rules.rights_of(self.role, self.category, self.standing)
-
-    @property
-    def votes(self) -> bool:
-        """Whether the role gives the vote. In which ballots is for their rolls to say, fixed when they opened."""
-        return "vote" in rules.ROLE_RIGHTS[self.role]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """For whom a person may speak now, and which seats they hold today."""
-
-    mandates: tuple[HeldMandate, ...] = ()
-    offices: frozenset[tuple[str, str]] = frozenset()
-    """(kind of body, office), such as ("board", "member")."""
-
-    @property
-    def acts(self) -> frozenset[str]:
-        """What the seats allow, by rules.OFFICE_RIGHTS."""
-        return rules.acts_of(kind for kind, _office in self.offices)
-
-    def sits_in(self, kind: str) -> bool:
-        return any(kind == held for held, _office in self.offices)
-
-
-@dataclass(frozen=True)
-class OrganisationRow:
-    """An organisation as of a day."""
-
-    id: int
-    slug: str
-    name: str
-    short_name: str
-    country: str
-    region: str
-    category: str
-    standing: str
-    region_body: str
-    """Slug of the regional body; empty when not known."""
-    sub_region_body: str
-    affiliated_2017: bool
-    country_as_printed: str
-    region_body_name: str
-    sub_region_body_name: str
 
 
 def today() -> date:
@@ -90,7 +48,7 @@ def today() -> date:
 
 
 def standing_of(person: Visitor | None) -> Standing:
-    """What a person may do now, in two statements; asked once a request."""
+    """What a person may do now, in one statement; asked once a request."""
     if person is None:
         return Standing()
     if not has_request_context():
@@ -101,29 +59,7 @@ def standing_of(person: Visitor | None) -> Standing:
     return kept[person.id]
 
 
-def _standing(person_id: int) -> Standing:
-    at, day = now(), today()
-    o, m = Organisation, Mandate
-    columns = (m.id, o.id, o.slug, o.short_name, o.name, m.role, Membership.category, Membership.standing)
-    held = (
-        select(*columns)
-        .select_from(m)
-        .join(o, o.id == m.organisation_id)
-        .join(Membership, membership_on(day))
-        .where(m.person_id == person_id, m.from_at <= at, (m.until_at.is_(None)) | (m.until_at > at))
-        .where(Membership.standing != "left")
-        .order_by(o.slug, m.id)
-    )
-    mandates = sorted(
-        (HeldMandate(*row) for row in db.session.execute(held)),
-        key=lambda mandate: (mandate.slug, rules.ROLES.index(mandate.role)),
-    )
-    seats = select(Body.kind, Seat.office).join(Body, Body.id == Seat.body_id)
-    rows = db.session.execute(seats.where(Seat.person_id == person_id, *seat_holds(day)))
-    return Standing(tuple(mandates), frozenset((kind, office) for kind, office in rows))
-
-
-def seat_holds(day: date) -> tuple[ColumnElement[bool], ...]:
+def seat_holds(day: Day) -> tuple[ColumnElement[bool], ...]:
     """The conditions under which a seat counts on a day."""
     return (
         Seat.from_on <= day,
@@ -132,23 +68,62 @@ def seat_holds(day: date) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def membership_on(day: Day) -> ColumnElement[bool]:
+    """Joins each organisation with the entry of its history that holds on a day."""
+    earlier = aliased(Membership)
+    newest = (
+        select(earlier.id)
+        .where(earlier.organisation_id == Organisation.id, earlier.from_on <= day)
+        .order_by(earlier.from_on.desc())
+        .limit(1)
+        .correlate(Organisation)
+        .scalar_subquery()
+    )
+    return and_(Membership.organisation_id == Organisation.id, Membership.id == newest)
+
+
+_PERSON = bindparam("person", type_=Integer)
+_AT, _DAY = bindparam("at", type_=Instant), bindparam("day", type_=Date)
+_NUMBER, _WORD = cast(null(), Integer), cast(null(), String)
+_SEATS = (
+    select(_NUMBER, _NUMBER, Body.kind, Seat.office, _WORD, _WORD, _WORD, _WORD)
+    .select_from(Seat)
+    .join(Body, Body.id == Seat.body_id)
+    .where(Seat.person_id == _PERSON, *seat_holds(_DAY))
+)
+# every page of somebody signed in asks this: it is one statement, built once
+_MANDATES_AND_SEATS = (
+    select(
+        Mandate.id, Organisation.id, Organisation.slug, Organisation.short_name, Organisation.name,
+        Mandate.role, Membership.category, Membership.standing,
+    )
+    .select_from(Mandate)
+    .join(Organisation, Organisation.id == Mandate.organisation_id)
+    .join(Membership, membership_on(_DAY))
+    .where(Mandate.person_id == _PERSON, Mandate.from_at <= _AT)
+    .where((Mandate.until_at.is_(None)) | (Mandate.until_at > _AT), Membership.standing != "left")
+    .union_all(_SEATS)
+)  # fmt: skip
+
+
+def _standing(person_id: int) -> Standing:
+    given = {"person": person_id, "at": now(), "day": today()}
+    mandates: list[HeldMandate] = []
+    offices: set[tuple[str, str]] = set()
+    for row in db.session.execute(_MANDATES_AND_SEATS, given):
+        if row[0] is None:
+            offices.add((row[2], row[3]))
+        else:
+            mandates.append(HeldMandate(*row))
+    mandates.sort(key=lambda held: (held.slug, rules.ROLES.index(held.role), held.mandate_id))
+    return Standing(tuple(mandates), frozenset(offices))
+
+
 def sits_in(person_id: int, kind: str, day: date) -> bool:
     """Whether a person has a seat in a body of this kind on a day."""
     query = select(Seat.id).join(Body, Body.id == Seat.body_id)
     where = (Seat.person_id == person_id, Body.kind == kind, *seat_holds(day))
     return db.session.scalar(query.where(*where).limit(1)) is not None
-
-
-def membership_on(day: date) -> ColumnElement[bool]:
-    """Joins each organisation with the entry of its history that holds on a day."""
-    earlier = aliased(Membership)
-    newest = (
-        select(func.max(earlier.from_on))
-        .where(earlier.organisation_id == Organisation.id, earlier.from_on <= day)
-        .correlate(Organisation)
-        .scalar_subquery()
-    )
-    return and_(Membership.organisation_id == Organisation.id, Membership.from_on == newest)
 
 
 def members_on(day: date) -> Select[*tuple[Any, ...]]:
