@@ -34,7 +34,8 @@ class Comment(Model):
         CheckConstraint("stands_for IN ('organisation', 'person')", name="stands_for_known"),
         CheckConstraint("state IN ('draft', 'posted')", name="state_known"),
         CheckConstraint("(posted_at IS NULL) = (state = 'draft')", name="posted_has_moment"),
-        Index("ix_comment_proposal_posted", "proposal_id", "state", "posted_at"),
+        Index("ix_comment_proposal_threads", "proposal_id", "state", "reply_to_id", "posted_at"),
+        Index("ix_comment_pillar_threads", "pillar_id", "state", "reply_to_id", "posted_at"),
         Index("ix_comment_pillar_posted", "pillar_id", "state", "posted_at"),
         Index("ix_comment_organisation", "organisation_id", "state"),
     )

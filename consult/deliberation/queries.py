@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, String, and_, cast, func, null, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, String, and_, cast, func, null, select, union
 from sqlalchemy.orm import aliased
 
 from consult.accounts.models import Person
@@ -110,13 +110,15 @@ def _said(*more: Any) -> Select[*tuple[Any, ...]]:
 def talk(target: Target, number: int = 1, drafts_of: Iterable[int] = ()) -> Talk:
     """A page of threads in the order of time, and the drafts of some organisations, in one statement."""
     most = rules.THREADS_A_PAGE
-    opening = (_on(target), Comment.state == POSTED, Comment.reply_to_id.is_(None))
-    shown = select(Comment.id).where(*opening).order_by(Comment.posted_at, Comment.id)
-    shown = shown.limit(most).offset((number - 1) * most)
+    reply, opening = aliased(Comment), (_on(target), Comment.state == POSTED, Comment.reply_to_id.is_(None))
+    page = select(Comment.id).where(*opening).order_by(Comment.posted_at, Comment.id)
+    shown = select(page.limit(most).offset((number - 1) * most).cte("shown").c.id)
     total = select(func.count(Comment.id)).where(*opening).scalar_subquery()
-    drafted = and_(_on(target), Comment.state == DRAFT, Comment.organisation_id.in_(set(drafts_of)))
-    replied = and_(Comment.reply_to_id.in_(shown), Comment.state == POSTED)
-    rows = db.session.execute(_said(total).where(Comment.id.in_(shown) | replied | drafted)).all()
+    replied = select(reply.id).where(reply.reply_to_id.in_(shown), reply.state == POSTED)
+    drafted = select(Comment.id).where(_on(target), Comment.state == DRAFT)
+    drafted = drafted.where(Comment.organisation_id.in_(set(drafts_of)))
+    # a union, not conditions with "or": each part is found by its index on both databases
+    rows = db.session.execute(_said(total).where(Comment.id.in_(union(shown, replied, drafted)))).all()
     pages = max(1, rules.page_of(rows[0][-1] - 1)) if rows else 1
     if number > 1 and (not rows or number > pages):  # beyond the end: the last page instead
         return talk(target, pages if rows else talk(target).pages, drafts_of)
@@ -131,19 +133,20 @@ def talk(target: Target, number: int = 1, drafts_of: Iterable[int] = ()) -> Talk
 
 def newest(target: Target, most: int) -> tuple[int, tuple[Said, ...]]:
     """How many comments there are on a proposal or pillar, and the newest of them, newest first."""
-    return _newest(most, _on(target))
+    count = select(func.count(Comment.id)).where(_on(target), Comment.state == POSTED).scalar_subquery()
+    rows = db.session.execute(_newest(most, _on(target)).add_columns(count)).all()
+    return rows[0][-1] if rows else 0, tuple(Said(*row[:-1]) for row in rows)
 
 
 def newest_of(organisation_id: int, most: int) -> tuple[Said, ...]:
     """What an organisation said last as such, newest first."""
     mine = (Comment.organisation_id == organisation_id, Comment.stands_for == rules.ORGANISATION)
-    return _newest(most, *mine)[1]
+    return tuple(Said(*row) for row in db.session.execute(_newest(most, *mine)))
 
 
-def _newest(most: int, *where: ColumnElement[bool]) -> tuple[int, tuple[Said, ...]]:
-    query = _said(func.count(Comment.id).over()).where(*where, Comment.state == POSTED).order_by(None)
-    rows = db.session.execute(query.order_by(Comment.posted_at.desc(), Comment.id.desc()).limit(most)).all()
-    return rows[0][-1] if rows else 0, tuple(Said(*row[:-1]) for row in rows)
+def _newest(most: int, *where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    query = _said().where(*where, Comment.state == POSTED).order_by(None)
+    return query.order_by(Comment.posted_at.desc(), Comment.id.desc()).limit(most)
 
 
 def said(id: int, target: Target) -> Said | None:
@@ -169,10 +172,8 @@ def pillar_titles(ids: Iterable[int]) -> dict[int, str]:
 
 def speakers(ids: Iterable[int]) -> dict[int, tuple[str, str]]:
     """For people by id: the body they have or had a seat in, else the organisation they speak for; and their name."""
-    body = (
-        select(Seat.person_id, Body.name).join(Body, Body.id == Seat.body_id).where(Body.kind.in_(_OFFICES))
-    )
-    seat = body.order_by(Seat.person_id, Seat.from_on).subquery()
+    body = select(Seat.person_id, Body.name).join(Body, Body.id == Seat.body_id)
+    seat = body.where(Body.kind.in_(_OFFICES)).order_by(Seat.person_id, Seat.from_on).subquery()
     query = (
         select(Person.id, seat.c.name, Organisation.short_name, Person.name)
         .outerjoin(seat, seat.c.person_id == Person.id)

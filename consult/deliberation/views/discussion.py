@@ -9,7 +9,15 @@ from flask_babel import gettext as _
 
 from consult.deliberation import actions, permissions, queries, rules
 from consult.deliberation.forms import CommentForm
-from consult.deliberation.views.places import Place, of_pillar, of_proposal, phase_of, public_proposal, url_of
+from consult.deliberation.views.places import (
+    Place,
+    of_pillar,
+    of_proposal,
+    phase_of,
+    public_proposal,
+    situation_of,
+    url_of,
+)
 from consult.deliberation.views.threads import draft_rights, shown_threads
 from consult.deliberation.views.writing import Writing, asked_fields, blamed, fresh_form, number, shape
 from consult.kit.clock import now
@@ -99,7 +107,7 @@ def _writers() -> tuple[HeldMandate, ...]:
 
 def _discussion(place: Place, chosen: Organisation | None = None) -> Response:
     if not permissions.read_discussion(current_visitor()):
-        situation = queries.situation(place.target)
+        situation = situation_of(place.target)
         return page(
             "deliberation/members_only.html",
             place=place,
@@ -126,7 +134,7 @@ def _shown(
     status: int = 200,
     refusal: str = "",
 ) -> Response:
-    situation = queries.situation(place.target)
+    situation = situation_of(place.target)
     phase = phase_of(place, situation)
     talk = queries.talk(place.target, asked_page(), [mandate.organisation_id for mandate in writers])
     can_reply = phase.is_open and bool(writers)

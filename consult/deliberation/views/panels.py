@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import g, get_template_attribute, request, url_for
+from flask import get_template_attribute, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
 from consult.deliberation import permissions, queries, rules
 from consult.deliberation.queries import Situation
-from consult.deliberation.views.places import titles
+from consult.deliberation.views.places import situation_of, titles
 from consult.deliberation.views.threads import shown
 from consult.kit.clock import now
 from consult.kit.moments import moment
@@ -28,11 +28,7 @@ OF_AN_ORGANISATION = 5
 
 
 def _situation(proposal_id: int) -> Situation | None:
-    """Asked for the tab, the step and the facts of one page; read once."""
-    kept: dict[int, Situation | None] = g.setdefault("consult_situations", {})
-    if proposal_id not in kept:
-        kept[proposal_id] = queries.situation(("proposal", proposal_id))
-    return kept[proposal_id]
+    return situation_of(("proposal", proposal_id))
 
 
 def _said(count: int) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
-from consult.deliberation import rules
+from consult.deliberation import queries, rules
 from consult.deliberation.queries import Said, Situation, Target, pillar_titles
 from consult.deliberation.rules import Phase
 from consult.journal import queries as journal
@@ -21,6 +21,8 @@ from consult.strategy.rules import is_public
 if TYPE_CHECKING:
     from consult.kit.pages import Link
     from consult.strategy.models import Pillar, Proposal
+
+_KEPT = "consult.deliberation.situations"
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,14 @@ def of_pillar(pillar: Pillar) -> Place:
         pillar_url(pillar.slug),
         {"pillar": pillar.slug},
     )
+
+
+def situation_of(target: Target) -> Situation | None:
+    """What decides about a discussion: its page, the tab, the step and the facts ask for it; read once a request."""
+    kept: dict[Target, Situation | None] = request.environ.setdefault(_KEPT, {})
+    if target not in kept:
+        kept[target] = queries.situation(target)
+    return kept[target]
 
 
 def phase_of(place: Place, situation: Situation | None) -> Phase:
