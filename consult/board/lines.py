@@ -38,19 +38,6 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Member:
-    """An organisation as it stood on one day: what a roll is made of."""
-
-    id: int
-    slug: str
-    short_name: str
-    country: str
-    region: str
-    category: str
-    standing: str
-
-
-@dataclass(frozen=True)
 class Voter:
     """An organisation that may vote in a ballot and whose vote is missing."""
 

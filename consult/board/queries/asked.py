@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from consult.board.lines import Attendance, Member, Voter
+from consult.board.lines import Attendance, Voter
 from consult.kit.db import db
-from consult.network.models import Membership, Organisation
-from consult.network.rules import Status, membership_on
+from consult.network.models import Organisation
 from consult.strategy import queries as strategy
 from consult.strategy.lines import Heading
 from consult.strategy.models import Pillar, Proposal
@@ -19,10 +18,9 @@ from consult.voting import phases
 from consult.voting.models import Ballot, Cast, RollEntry
 from consult.voting.phases import State
 from consult.voting.queries import casts, results, rolls
-from consult.voting.queries.ballots import rule_of
 from consult.voting.queries.casts import Turnout
 from consult.voting.queries.results import VerdictRow
-from consult.voting.roll import Roll, build
+from consult.voting.roll import Roll
 from consult.voting.ruling import MEMBERS, OVERALL
 
 LATEST = 6
@@ -108,34 +106,8 @@ def without_votes(strategy_id: int) -> Sequence[Ballot]:
 
 def unwritten(ballots: Sequence[Ballot], at: datetime) -> Rolls:
     """The rolls of opened ballots in which nobody has voted, computed from the members of their days."""
-    opened = [row for row in ballots if row.roll_frozen_at is None and phases.state(row, at) in OPENED]
-    days = {row.id: rolls.record_day(row) for row in opened}
-    members = _members_on(set(days.values()))
-    return {row.id: build(rule_of(row.rule_text), members[days[row.id]], days[row.id]) for row in opened}
-
-
-def _members_on(days: Collection[date]) -> dict[date, list[Member]]:
-    """The members of some days, in one statement however many days there are."""
-    if not days:
-        return {}
-    o = Organisation
-    columns = (o.id, o.slug, o.short_name, o.country, o.region)
-    history = (Membership.from_on, Membership.category, Membership.standing)
-    query = select(*columns, *history).join(Membership, Membership.organisation_id == o.id)
-    known: dict[tuple[int, str, str, str, str], list[Status]] = {}
-    for id, slug, name, country, region, from_on, category, standing in db.session.execute(
-        query.order_by(o.slug)
-    ):
-        known.setdefault((id, slug, name, country, region), []).append(Status(from_on, category, standing))
-    found: dict[date, list[Member]] = {}
-    for day in days:
-        held = ((who, membership_on(statuses, day)) for who, statuses in known.items())
-        found[day] = [
-            Member(*who, now.category, now.standing)
-            for who, now in held
-            if now is not None and now.standing != "left"
-        ]
-    return found
+    opened = (row for row in ballots if row.roll_frozen_at is None and phases.state(row, at) in OPENED)
+    return rolls.computed_rolls(opened)
 
 
 def asked(

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from consult.kit.db import db, is_writing
 from consult.strategy.models import Version
@@ -140,42 +140,50 @@ def ballots_of(proposal_id: int) -> Sequence[Ballot]:
     return db.session.scalars(query.order_by(Ballot.opens_at.desc(), Ballot.id.desc())).all()
 
 
-def ballots_on(proposal_ids: Iterable[int]) -> dict[int, list[Outline]]:
-    """The ballots of many proposals in one statement, the newest first."""
-    columns = Ballot.__table__.c
-    query = select(*(columns[name] for name in Outline._fields))
-    query = query.where(columns.proposal_id.in_(set(proposal_ids)))
-    found: dict[int, list[Outline]] = {}
-    for row in db.session.execute(query.order_by(columns.opens_at.desc(), columns.id.desc())):
-        found.setdefault(row[0], []).append(Outline(*row))
-    return found
-
-
-def _rows_of(ids: Select[tuple[int]]) -> Sequence[Ballot]:
-    """The ballots whose ids a query finds in an index, the latest opening first."""
-    query = select(Ballot).where(Ballot.id.in_(ids))
-    return db.session.scalars(query.order_by(Ballot.opens_at.desc(), Ballot.id.desc())).all()
-
-
 def under_way(at: datetime) -> Sequence[Ballot]:
     """Every ballot that is prepared, scheduled or open, the latest opening first."""
     confirmed = or_(Ballot.scheduled_at.is_not(None), Ballot.opens_at > at)
-    return _rows_of(select(Ballot.id).where(Ballot.closes_at > at, Ballot.withdrawn_at.is_(None), confirmed))
+    ids = select(Ballot.id).where(Ballot.closes_at > at, Ballot.withdrawn_at.is_(None), confirmed)
+    query = select(Ballot).where(Ballot.id.in_(ids))  # they are found in an index, without reading all texts
+    return db.session.scalars(query.order_by(Ballot.opens_at.desc(), Ballot.id.desc())).all()
 
 
 def _over(at: datetime) -> ColumnElement[bool]:
     return and_(Ballot.closes_at <= at, Ballot.withdrawn_at.is_(None), Ballot.scheduled_at.is_not(None))
 
 
-def count_over(at: datetime) -> int:
-    """How many ballots have closed."""
-    return db.session.scalar(select(func.count()).select_from(Ballot).where(_over(at))) or 0
+def over(at: datetime, page: int, per_page: int) -> tuple[Sequence[Ballot], int, int]:
+    """A page of the ballots that have closed, the latest opening first; its number and how many pages there are.
+
+    A page beyond the last one is the last one.
+    """
+    newest = (Ballot.opens_at.desc(), Ballot.id.desc())
+    total = select(func.count()).select_from(Ballot).where(_over(at)).scalar_subquery()
+    ids = select(Ballot.id).where(_over(at)).order_by(*newest)
+    ids = ids.offset((page - 1) * per_page).limit(per_page)
+    rows = db.session.execute(select(Ballot, total).where(Ballot.id.in_(ids)).order_by(*newest)).all()
+    if rows:
+        return [row for row, _total in rows], page, -(-rows[0][1] // per_page)
+    if page == 1:
+        return [], 1, 1
+    last = -(-(db.session.scalar(select(total)) or 0) // per_page)
+    return over(at, max(1, last), per_page)
 
 
-def over(at: datetime, skip: int, most: int) -> Sequence[Ballot]:
-    """Some of the ballots that have closed, the latest opening first."""
-    ids = select(Ballot.id).where(_over(at)).order_by(Ballot.opens_at.desc(), Ballot.id.desc())
-    return _rows_of(ids.offset(skip).limit(most))
+_COLUMNS = Ballot.__table__.c
+_OUTLINES = (
+    select(*(_COLUMNS[name] for name in Outline._fields))
+    .where(_COLUMNS.proposal_id.in_(bindparam("proposals", expanding=True)))
+    .order_by(_COLUMNS.opens_at.desc(), _COLUMNS.id.desc())
+)
+
+
+def ballots_on(proposal_ids: Iterable[int]) -> dict[int, list[Outline]]:
+    """The ballots of many proposals in one statement, the newest first."""
+    found: dict[int, list[Outline]] = {}
+    for row in db.session.execute(_OUTLINES, {"proposals": list(set(proposal_ids))}).all():
+        found.setdefault(row[0], []).append(Outline._make(row))
+    return found
 
 
 def all_ballots() -> Sequence[Ballot]:

@@ -8,7 +8,19 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Select, String, cast, func, null, select, true, type_coerce, union_all
+from sqlalchemy import (
+    BindParameter,
+    Select,
+    String,
+    bindparam,
+    cast,
+    func,
+    null,
+    select,
+    true,
+    type_coerce,
+    union_all,
+)
 
 from consult.kit.db import db
 from consult.kit.refusal import Refused
@@ -24,6 +36,7 @@ Row = tuple[Any, ...]
 whether it has a reason) of the casts."""
 Rows = tuple[Row, ...]
 
+_BALLOTS: BindParameter[Any] = bindparam("ballots", expanding=True)
 _ENTRY, _CAST, _ITEM = RollEntry.__table__.c, Cast.__table__.c, BallotItem.__table__.c
 
 
@@ -61,9 +74,8 @@ def grouped(ballots: Iterable[Asked], at: datetime) -> dict[int, Rows]:
     written: dict[int, list[Row]] = {ballot.id: [] for ballot in asked if ballot.roll_sha256}
     if written:
         reasons = any(rule_of(ballot.rule_text).negatives_need_reason for ballot in asked)
-        both = union_all(_roll_by_cohort(list(written)), _casts_by_cohort(list(written), reasons=reasons))
-        for row in db.session.execute(both):
-            written[row[0]].append(row[1:])
+        for id, *row in db.session.execute(_GROUPED[reasons], {"ballots": list(written)}).all():
+            written[id].append(tuple(row))
     return found | {id: tuple(rows) for id, rows in written.items()}
 
 
@@ -79,11 +91,11 @@ def _rows(roll: Roll) -> Rows:
     )
 
 
-def _roll_by_cohort(ballot_ids: list[int]) -> Select[Any]:
+def _roll_by_cohort() -> Select[Any]:
     """The voters by cohort: counted in the index, and what they share looked up in any one of them."""
     cohorts = (
         select(_ENTRY.ballot_id, _ENTRY.cohort, func.count().label("voters"))
-        .where(_ENTRY.ballot_id.in_(ballot_ids), _ENTRY.cohort > 0)
+        .where(_ENTRY.ballot_id.in_(_BALLOTS), _ENTRY.cohort > 0)
         .group_by(_ENTRY.ballot_id, _ENTRY.cohort)
         .subquery("cohorts")
     )
@@ -102,12 +114,12 @@ def _roll_by_cohort(ballot_ids: list[int]) -> Select[Any]:
     )
 
 
-def _casts_by_cohort(ballot_ids: list[int], *, reasons: bool) -> Select[Any]:
+def _casts_by_cohort(*, reasons: bool) -> Select[Any]:
     """The casts that count by cohort and choice; by whether they have a reason only where a rule asks for it."""
     kind: tuple[Any, ...] = (_CAST.cohort, _CAST.choice)
     if reasons:
         kind = (*kind, (_CAST.explanation != "").label("has_reason"))
-    items = select(_ITEM.id).where(_ITEM.ballot_id.in_(ballot_ids))
+    items = select(_ITEM.id).where(_ITEM.ballot_id.in_(_BALLOTS))
     counted = (
         select(_CAST.item_id, func.count().label("voters"), *kind)
         .where(_CAST.item_id.in_(items), _CAST.superseded_at.is_(None))
@@ -120,6 +132,12 @@ def _casts_by_cohort(ballot_ids: list[int], *, reasons: bool) -> Select[Any]:
     return select(*read, counted.c.choice, has_reason).join_from(
         counted, BallotItem.__table__, _ITEM.id == counted.c.item_id
     )
+
+
+# built once, with and without reasons: putting it together takes longer than asking it
+_GROUPED = {
+    reasons: union_all(_roll_by_cohort(), _casts_by_cohort(reasons=reasons)) for reasons in (False, True)
+}
 
 
 def merged(rows: Rows) -> list[GroupRow]:

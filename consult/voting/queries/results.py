@@ -53,7 +53,7 @@ class VoteLine:
     cast_at: datetime | None
 
 
-def _counted(rule: Rule, rows: Iterable[GroupRow]) -> Tally:
+def counted(rule: Rule, rows: Iterable[GroupRow]) -> Tally:
     """Hand the groups to the count. Regions and categories are scopes too, for the table beside the verdict."""
     casts, roll = [], []
     places: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -73,7 +73,7 @@ def _counted(rule: Rule, rows: Iterable[GroupRow]) -> Tally:
 @lru_cache(maxsize=256)
 def _decided(rule_text: str, rows: Rows) -> tuple[Rule, Tally, Verdict]:
     rule = rule_of(rule_text)
-    tally = _counted(rule, merged(rows))
+    tally = counted(rule, merged(rows))
     return rule, tally, judge(rule, tally)
 
 
