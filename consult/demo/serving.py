@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import click
 from flask import Flask
@@ -31,23 +29,28 @@ def main(arguments: Sequence[str], create_app: Callable[[Settings], Flask]) -> N
     os.environ.setdefault("CONSULT_PUBLIC_URL", f"http://127.0.0.1:{port}")
     if "--prepare" not in arguments:
         _refuse_taken(port)
-    folder = Path(os.environ["CONSULT_DATA"])
-    if "--reset" in arguments and (folder / "consult.sqlite3").exists():
-        shutil.rmtree(folder)
     app = create_app(from_environment())
-    prepare(app)
+    try:
+        prepare(app, anew="--reset" in arguments)
+    except loading.NoDemonstration:
+        sys.exit(
+            "What is in this database was not loaded as a demonstration, so it stays. Name another CONSULT_DATA."
+        )
     _tell(port)
     if "--prepare" not in arguments:
         serve(port)
 
 
-def prepare(app: Flask) -> bool:
-    """Bring the database up to date and load the case when there is nobody in it. True when it was loaded."""
+def prepare(app: Flask, *, anew: bool = False) -> bool:
+    """Bring the database up to date and load the case when there is nobody in it, or `anew`. True when loaded."""
     with app.app_context():
         upgrade()
-        if not loading.is_empty():
+        if loading.is_empty():
+            loading.load()
+        elif anew:
+            loading.start_over()
+        else:
             return False
-        loading.load()
         return True
 
 

@@ -138,3 +138,19 @@ def test_what_was_not_loaded_as_a_demonstration_is_never_emptied(demo: Flask) ->
     with demo.app_context():
         assert loading.loaded_at() is None
         assert _rows(Organisation) == 46
+
+
+def test_the_command_starts_over_what_is_a_demonstration_and_keeps_what_is_not(
+    demo: Flask, clock: FixedClock
+) -> None:
+    assert prepare(demo) is False
+    clock.advance(timedelta(days=1))
+    assert prepare(demo, anew=True) is True
+    with demo.app_context():
+        assert loading.loaded_at() == clock.now()
+        with transaction(writing=True):
+            db.session.execute(delete(Entry).where(Entry.verb == loading.LOADED))
+    with pytest.raises(loading.NoDemonstration):
+        prepare(demo, anew=True)
+    with demo.app_context():
+        assert _rows(Organisation) == 46
