@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, select
 from consult.app import create_app
 from consult.deliberation.models import Comment
 from consult.demo import loading
+from consult.demo.serving import prepare
 from consult.demo.story import life, moment
 from consult.journal.models import Entry
 from consult.kit.db import db, transaction
