@@ -10,13 +10,20 @@ from flask import Flask
 from sqlalchemy import event
 
 from consult.kit.db import db, transaction
-from consult.network import actions, queries
+from consult.kit.pages import PER_PAGE
+from consult.network import actions, directory, queries, rules
+from consult.network.directory import Sought
+from consult.network.models import Membership, Organisation
 from consult.network.rules import Status
 from tests.client import client
 from tests.conftest import FixedClock
 from tests.network.conftest import organisation_named
 
 pytestmark = pytest.mark.usefixtures("case")
+
+
+NAMES = {"ES": "b spain", "FR": "a france", "JP": "c japan"}
+"""Countries as a reader calls them, in another order than their codes."""
 
 
 def listed(page: str) -> list[str]:
@@ -158,3 +165,33 @@ def test_the_statements_of_a_page_do_not_grow_with_the_members(app: Flask, clock
     pages = [listed(client(app).get(f"/network?page={number}").text) for number in (1, 2, 3, 4)]
     assert [len(rows) for rows in pages] == [50, 50, 50, 16]
     assert len({slug for rows in pages for slug in rows}) == 166
+
+
+def test_pages_put_together_list_every_member_once_in_order(app: Flask, clock: FixedClock) -> None:
+    at = clock.now()
+    with app.app_context(), transaction(writing=True):
+        further = [
+            Organisation(
+                slug=f"further-{n}", name=f"Further {n}", short_name=f"Further {n:03}",
+                country=("ES", "FR", "JP")[n % 3], region=("Europe", "Europe", "Asia")[n % 3],
+            )
+            for n in range(210)
+        ]  # fmt: skip
+        db.session.add_all(further)
+        db.session.flush()
+        for n, row in enumerate(further):
+            entry = Membership(organisation_id=row.id, from_on=rules.BEFORE_RECORDS, recorded_at=at)
+            entry.category, entry.standing = rules.CATEGORIES[n % 2], "active"
+            db.session.add(entry)
+    for asked in (Sought(), Sought(region="Europe"), Sought(words=("further",), category="full")):
+        with app.app_context():
+            found = directory.counted(asked, NAMES)
+            last = directory.listed(asked, NAMES, 99, found)[1]
+            pages = [directory.listed(asked, NAMES, number, found)[0] for number in range(1, last + 1)]
+        rows = [row for page in pages for row in page]
+        assert {len(page) for page in pages[:-1]} == {PER_PAGE}
+        assert len({row.id for row in rows}) == len(rows) == sum(part.number for part in found)
+        groups = [(row.region, rules.folded(NAMES.get(row.country, row.country))) for row in rows]
+        assert groups == sorted(groups)
+        names = [row.short_name for row in rows if row.country == "ES" and row.slug.startswith("further")]
+        assert names == sorted(names)
