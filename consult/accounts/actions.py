@@ -48,7 +48,7 @@ def set_password(person_id: int, password_hash: str, at: datetime) -> None:
 
 def keyed(text: str) -> str:
     """A hash of an account or address that only this installation can make."""
-    return hmac.new(current_app.secret_key.encode(), text.encode(), sha256).hexdigest()  # type: ignore[union-attr]
+    return hmac.new(current_app.secret_key.encode(), text.encode(), sha256).hexdigest()  # type: ignore[union-attr]  # always set
 
 
 def note_attempt(account_hash: str, address_hash: str, succeeded: bool, at: datetime) -> None:
@@ -74,10 +74,10 @@ def end_session(person: Visitor, at: datetime) -> None:
     record(person, "signed-out", ("person", person.id), at)
 
 
-def end_other_sessions(person: Visitor, at: datetime) -> int:
-    """End all sessions of the person but the present one; answers how many."""
+def end_other_sessions(person: Visitor, at: datetime) -> None:
+    """End all sessions of the person but the present one."""
     others = (Session.person_id == person.id, Session.id != person.session_id, Session.ended_at.is_(None))
-    return db.session.execute(update(Session).where(*others).values(ended_at=at)).rowcount  # type: ignore[attr-defined]
+    db.session.execute(update(Session).where(*others).values(ended_at=at))
 
 
 def note_seen(session_id: int, at: datetime) -> None:

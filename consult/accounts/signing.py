@@ -81,7 +81,7 @@ def _load(token: str) -> Visitor | None:
 def _note_seen(answer: Response) -> Response:
     session_id = g.pop("consult_seen", None)
     if session_id is not None:
-        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy
         at = now()
 
         def note() -> None:
