@@ -28,8 +28,12 @@ class ProfileForm(Form):
     """What a person says of themselves."""
 
     name = LineField(_l("Your name"))
-    language = ChoiceField(_l("Language"), list(LANGUAGES.items()))
-    time_zone = ChoiceField(_l("Time zone"), [(name, name.replace("_", " ")) for name in zone_names()])
+    language = ChoiceField(_l("Language"), list(LANGUAGES.items()), validators=[InputRequired()])
+    time_zone = ChoiceField(
+        _l("Time zone"),
+        [(name, name.replace("_", " ")) for name in zone_names()],
+        validators=[InputRequired()],
+    )
 
 
 class PasswordForm(Form):
