@@ -15,6 +15,9 @@ from consult.kit.db import Model, db
 for tables in sorted(Path(consult.__file__).parent.glob("*/models.py")):
     import_module(f"consult.{tables.parent.name}.models")
 
+for tables in ("once", "outbox"):
+    import_module(f"consult.kit.{tables}")
+
 configuration = context.config
 
 

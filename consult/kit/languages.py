@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, force_locale
 
-from consult.kit.visitor import current_visitor
+from consult.kit.visitor import Visitor, current_visitor
 from consult.settings import Settings
 
 LANGUAGES = {"en": "English", "es": "Español", "fr": "Français"}
 COOKIE = "language"
+_reader: ContextVar[Visitor | None] = ContextVar("consult_reader", default=None)
 
 
 def chosen_language() -> str:
@@ -32,13 +35,24 @@ def chosen_language() -> str:
 
 def chosen_zone() -> str:
     """The reader's time zone: their own setting, else the federation's."""
-    person = current_visitor() if has_request_context() else None
+    person = _reader.get() or (current_visitor() if has_request_context() else None)
     return person.time_zone if person is not None and person.time_zone else _settings().time_zone
 
 
 def in_language(code: str) -> AbstractContextManager[None]:
     """Within it, texts are in this language: for mails and files meant for somebody else."""
     return force_locale(code if code in LANGUAGES else _settings().language)
+
+
+@contextmanager
+def as_reader(person: Visitor) -> Iterator[None]:
+    """Within it, texts and times are written as this person reads them: for their letters and files."""
+    token = _reader.set(person)
+    try:
+        with in_language(person.language):
+            yield
+    finally:
+        _reader.reset(token)
 
 
 def zone_names() -> list[str]:

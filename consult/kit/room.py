@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import click
 from flask import Blueprint, Flask, current_app
 from flask_babel.speaklater import LazyString
 
-from consult.kit.subject import SubjectKind
 from consult.kit.visitor import Visitor
+
+if TYPE_CHECKING:
+    from consult.kit.subject import SubjectKind
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,10 @@ class Room:
     refusals: Mapping[str, LazyString] = field(default_factory=dict)
     listens: Mapping[type, Callable[[Any], None]] = field(default_factory=dict)
     answers: Mapping[Question[Any], Callable[..., Any]] = field(default_factory=dict)
+    letters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    """The writers of its letters by their kind, such as `voting/opened`; see kit.outbox.Writer."""
+    jobs: tuple[Callable[[datetime], None], ...] = ()
+    """What is to be looked after every minute, each given the present moment; safe to run twice; see kit.jobs."""
 
 
 def rooms() -> tuple[Room, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import has_request_context, request
@@ -231,6 +231,21 @@ def mandates_of(organisation_id: int) -> Sequence[Row[Mandate, str, str]]:
             Mandate.from_at.desc(), Mandate.id.desc()
         )
     ).all()
+
+
+def mandated(
+    organisation_ids: Collection[int] | None, roles: Collection[str], at: datetime
+) -> list[tuple[int, int]]:
+    """(organisation id, person id) of those who hold one of these roles at a moment; None asks for all members."""
+    query = select(Mandate.organisation_id, Mandate.person_id).where(
+        Mandate.role.in_(roles),
+        Mandate.from_at <= at,
+        (Mandate.until_at.is_(None)) | (Mandate.until_at > at),
+    )
+    if organisation_ids is not None:
+        query = query.where(Mandate.organisation_id.in_(organisation_ids))
+    rows = db.session.execute(query.distinct().order_by(Mandate.organisation_id, Mandate.person_id))
+    return [(organisation, person) for organisation, person in rows]
 
 
 def all_mandates() -> Sequence[Row[Mandate, str, str, str, str]]:

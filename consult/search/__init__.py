@@ -1,0 +1,1 @@
+"""One index over all subjects: what is found, where, and why."""
