@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -92,22 +94,45 @@ def postgres(shared_folder: Path) -> Iterator[services.Postgres]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with the newest tables and no rows, made once a run."""
-    template = shared_folder / "template.sqlite3"
-    with services.locked(shared_folder / "sqlite-template.lock", fcntl.LOCK_EX):
-        if not template.exists():
-            draft = tmp_path_factory.mktemp("sqlite") / "draft.sqlite3"
-            migrate(f"sqlite:///{draft}", draft.parent)
-            draft.rename(template)
-    return template
+def sqlite_templates(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two SQLite files, made once a run: `empty` has the newest tables, `staged` the cast as well."""
+    folder = shared_folder / "sqlite-templates"
+    with services.locked(shared_folder / "sqlite-templates.lock", fcntl.LOCK_EX):
+        if not folder.exists():
+            draft = tmp_path_factory.mktemp("sqlite")
+            migrate(f"sqlite:///{draft / 'empty'}", draft)
+            shutil.copyfile(draft / "empty", draft / "staged")
+            (draft / "stage.json").write_text(staged(f"sqlite:///{draft / 'staged'}", draft))
+            draft.rename(folder)
+    return folder
+
+
+def staged(url: str, folder: Path) -> str:
+    """Put the standing cast into a database; answers its ids as text."""
+    settings = Settings(data=folder / "data", database_url=url, secret_key="x" * 40, cheap_passwords=True)
+    made = create_app(settings, FixedClock(START))
+    with made.app_context():
+        stage = set_stage(START)
+        db.session.remove()
+        if db.engine.dialect.name == "sqlite":
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+    return json.dumps(asdict(stage))
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: services.Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The same on PostgreSQL: the name of a database to copy from."""
+def postgres_templates(
+    postgres: services.Postgres, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
+    """The same on PostgreSQL: the names of databases to copy from."""
     folder = tmp_path_factory.mktemp("postgres")
-    return postgres.template("template_consult", lambda url: migrate(url, folder))
+
+    empty = postgres.template("template_consult", lambda url: migrate(url, folder))
+    return {
+        "empty": empty,
+        "staged": postgres.template("template_staged", lambda url: staged(url, folder), empty),
+    }
 
 
 @pytest.fixture
@@ -124,20 +149,44 @@ def empty_postgres_url(postgres: services.Postgres) -> Iterator[str]:
     postgres.drop(url)
 
 
-@pytest.fixture
-def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
-    """An SQLite database of this test's own, with tables and no rows."""
-    file = tmp_path / "consult.sqlite3"
-    shutil.copyfile(sqlite_template, file)
-    return f"sqlite:///{file}"
+def wanted(request: pytest.FixtureRequest) -> str:
+    """Which template a test starts from: the cast is in it when the test asks for the stage."""
+    return "staged" if "stage" in request.fixturenames else "empty"
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where this worker's SQLite database stands, written anew for each test."""
+    return tmp_path_factory.mktemp("database") / "consult.sqlite3"
 
 
 @pytest.fixture
-def postgres_url(postgres: services.Postgres, postgres_template: str) -> Iterator[str]:
-    """A PostgreSQL database of this test's own, with tables and no rows."""
-    url = postgres.create(postgres_template)
+def sqlite_url(request: pytest.FixtureRequest, sqlite_file: Path, sqlite_templates: Path) -> str:
+    """An SQLite database of this test's own, with tables, and with the cast if the test asks for the stage."""
+    for left in ("-wal", "-shm"):
+        sqlite_file.with_name(sqlite_file.name + left).unlink(missing_ok=True)
+    shutil.copyfile(sqlite_templates / wanted(request), sqlite_file)
+    return f"sqlite:///{sqlite_file}"
+
+
+@pytest.fixture(scope="session")
+def postgres_address(postgres: services.Postgres) -> Iterator[str]:
+    """This worker's PostgreSQL database, made anew for each test."""
+    url = postgres.create()
     yield url
     postgres.drop(url)
+
+
+@pytest.fixture
+def postgres_url(
+    request: pytest.FixtureRequest,
+    postgres: services.Postgres,
+    postgres_address: str,
+    postgres_templates: dict[str, str],
+) -> str:
+    """A PostgreSQL database of this test's own, with tables, and with the cast if the test asks for the stage."""
+    postgres.replace(postgres_address, postgres_templates[wanted(request)])
+    return postgres_address
 
 
 @pytest.fixture(params=DATABASES)
@@ -202,16 +251,30 @@ def compiled_templates(shared_folder: Path) -> FileSystemBytecodeCache:
     return FileSystemBytecodeCache(str(folder))
 
 
+@pytest.fixture(scope="session")
+def apps(compiled_templates: FileSystemBytecodeCache) -> dict[str, Flask]:
+    """This worker's applications by the address of their database: made once, because making one takes long."""
+    return {}
+
+
 @pytest.fixture
 def app(
-    database_url: str, clock: FixedClock, tmp_path: Path, compiled_templates: FileSystemBytecodeCache
+    database_url: str,
+    clock: FixedClock,
+    tmp_path: Path,
+    compiled_templates: FileSystemBytecodeCache,
+    apps: dict[str, Flask],
 ) -> Iterator[Flask]:
-    """The application on each database in turn, with tables and no rows."""
+    """The application on each database in turn, with tables and no rows, and with a data folder of this test's own."""
     settings = Settings(
         data=tmp_path / "data", database_url=database_url, secret_key="x" * 40, cheap_passwords=True
     )
-    made = create_app(settings, clock)
-    made.jinja_env.bytecode_cache = compiled_templates
+    if database_url not in apps:
+        apps[database_url] = create_app(settings, clock)
+        apps[database_url].jinja_env.bytecode_cache = compiled_templates
+    made = apps[database_url]
+    settings.data.mkdir(exist_ok=True)
+    made.extensions.update({"consult.settings": settings, "consult.clock": clock})
     made.testing = True
     yield made
     with made.app_context():
@@ -220,10 +283,10 @@ def app(
 
 
 @pytest.fixture
-def stage(app: Flask, clock: FixedClock) -> Stage:
-    """The standing cast with a small strategy; its ids."""
-    with app.app_context():
-        return set_stage(clock.now())
+def stage(app: Flask, clock: FixedClock, sqlite_templates: Path) -> Stage:
+    """The standing cast with a small strategy; its ids. They are in the database already: see `wanted`."""
+    assert clock.now() == START
+    return Stage(**json.loads((sqlite_templates / "stage.json").read_text()))
 
 
 @pytest.fixture

@@ -63,16 +63,27 @@ class Postgres:
         self._say("CREATE DATABASE {} TEMPLATE {}", name, template)
         return self.url(name)
 
+    def replace(self, url: str, template: str) -> None:
+        """Make a database anew as a copy of a template, under the address it had."""
+        name = urlsplit(url).path.lstrip("/")
+        with self._connect() as connection:
+            for words in (
+                "DROP DATABASE IF EXISTS {} WITH (FORCE)",
+                "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY",
+            ):
+                names = [name, template][: words.count("{}")]
+                connection.execute(sql.SQL(words).format(*map(sql.Identifier, names)))
+
     def drop(self, url: str) -> None:
         """Remove a database that `create` made, whoever is still connected to it."""
         self._say("DROP DATABASE IF EXISTS {} WITH (FORCE)", urlsplit(url).path.lstrip("/"))
 
-    def template(self, name: str, fill: Callable[[str], object]) -> str:
-        """A database to copy from, filled by whichever worker asks first; answers its name."""
+    def template(self, name: str, fill: Callable[[str], object], source: str = "template0") -> str:
+        """A database to copy from, itself copied and then filled by whichever worker asks first; answers its name."""
         with locked(self.shared / "postgres-template.lock", fcntl.LOCK_EX):
             if not self._ask("SELECT 1 FROM pg_database WHERE datname = %s", name):
                 draft = f"draft_{secrets.token_hex(8)}"
-                self._say("CREATE DATABASE {} TEMPLATE {}", draft, "template0")
+                self._say("CREATE DATABASE {} TEMPLATE {}", draft, source)
                 fill(self.url(draft))
                 self._say("ALTER DATABASE {} RENAME TO {}", draft, name)
         return name
