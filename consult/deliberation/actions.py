@@ -14,7 +14,7 @@ from consult.kit.db import db
 from consult.kit.markup import clean
 from consult.kit.refusal import Refused
 from consult.kit.visitor import Visitor
-from consult.network.queries import HeldMandate
+from consult.network.standing import HeldMandate
 from consult.strategy.models import Passage, Strategy
 
 

@@ -11,7 +11,8 @@ from typing import Any
 from consult.accounts.queries import person_by_email
 from consult.deliberation.actions import open_round, post_comment, save_draft
 from consult.kit.visitor import Visitor
-from consult.network.queries import HeldMandate, standing_of
+from consult.network.queries.standing import standing_of
+from consult.network.standing import HeldMandate
 from consult.strategy.actions import proposals, versions
 from consult.strategy.models import Proposal
 from consult.strategy.queries import pillar, proposal_by_ref, published_version, strategies

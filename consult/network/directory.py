@@ -11,9 +11,12 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from consult.kit.db import db
 from consult.kit.pages import PER_PAGE
-from consult.network import queries, rules
+from consult.network import rules
 from consult.network.models import Body, Membership, Organisation
-from consult.network.queries import OrganisationRow, members_on, membership_on, today
+from consult.network.queries import organisations as known
+from consult.network.queries.organisations import members_on
+from consult.network.queries.standing import membership_on, today
+from consult.network.standing import OrganisationRow
 
 
 @dataclass(frozen=True)
@@ -161,7 +164,7 @@ def _groups_of_page(
 
 def place(slug: str) -> Place | None:
     """The body or the region without a body that a region page shows."""
-    bodies = [body for body in queries.bodies() if body.kind in {"region", "sub_region", "federation"}]
+    bodies = [body for body in known.bodies() if body.kind in {"region", "sub_region", "federation"}]
     by_id = {body.id: body for body in bodies}
     for body in bodies:
         if body.slug == slug and body.kind != "federation":

@@ -14,8 +14,12 @@ from consult.accounts.queries import person_by_email
 from consult.kit.db import db
 from consult.kit.languages import LANGUAGES, federation_zone, zone_names
 from consult.kit.refusal import Refused
-from consult.network import actions, queries, rules, sheets
+from consult.network import rules, sheets
+from consult.network.actions.entries import day_of
+from consult.network.actions.organisations import add_organisation, add_status, edit_organisation
+from consult.network.actions.people import give_mandate, give_seat, person_for
 from consult.network.models import Body, Figure, Mandate, Membership, Organisation, Remark, Seat
+from consult.network.queries.organisations import history
 from consult.network.sheets import Fault, Faulty, ImportReport, Line
 
 IMPORTED = "Imported from a file."
@@ -143,7 +147,7 @@ def _members(text: str, at: datetime, report: ImportReport) -> None:
     given = sheets.lines(text, sheets.MEMBERS)
     bodies = {body.slug: body for body in db.session.scalars(select(Body))}
     known = {row.slug: row for row in db.session.scalars(select(Organisation))}
-    holding = _categories(actions.day_of(at))
+    holding = _categories(day_of(at))
     faults = sheets.twice([(line.number, "slug", line["slug"]) for line in given])
     countries = Locale("en").territories
     for line in given:
@@ -195,19 +199,19 @@ def _member(
     begins, standing = sheets.day_in(line["from"]), line["standing"]
     if row is None:
         status = rules.Status(begins or rules.BEFORE_RECORDS, line["category"], standing or "active")
-        actions.add_organisation(None, line["slug"], values, status, IMPORTED, at)
+        add_organisation(None, line["slug"], values, status, IMPORTED, at)
         report.new.append(line["slug"])
         return
-    differs = actions.edit_organisation(None, row, values, at)
+    differs = edit_organisation(None, row, values, at)
     held = holding.get(row.id)
     wanted = (line["category"], standing or (held.standing if held else "active"))
     if held is None or wanted != (held.category, held.standing):
         differs = (*differs, "category" if held is None or held.category != wanted[0] else "standing")
-        status = rules.Status(begins or actions.day_of(at), *wanted)
-        if any(entry.from_on == status.from_on for entry in queries.history(row.id)):
+        status = rules.Status(begins or day_of(at), *wanted)
+        if any(entry.from_on == status.from_on for entry in history(row.id)):
             value = status.from_on.isoformat()
             raise Faulty([Fault(line.number, "category", "cell-status-day", {"value": value})])
-        actions.add_status(None, row, status, IMPORTED, at)
+        add_status(None, row, status, IMPORTED, at)
     report.note(line["slug"], differs)
 
 
@@ -284,7 +288,7 @@ def _place(
     report: ImportReport,
 ) -> None:
     known = person_by_email(line["email"])
-    person = known or actions.person_for(line["email"], line["name"], line["language"], line["time_zone"], at)
+    person = known or person_for(line["email"], line["name"], line["language"], line["time_zone"], at)
     if known is None:
         report.new.append(line["email"])
     if line["organisation"]:
@@ -335,7 +339,7 @@ def _mandate(
     held = db.session.scalar(select(m).where(*same).order_by(m.from_at.desc()).limit(1))
     name = f"{line['email']}: {organisation.slug}, {line['role']}"
     if held is None:
-        actions.give_mandate(
+        give_mandate(
             None, organisation, person, line["role"], midnight(begins) if begins else at, until_at, at
         )
         report.new.append(name)
@@ -355,7 +359,7 @@ def _seat(line: Line, body: Body, person: Person, at: datetime, report: ImportRe
     held = db.session.scalar(select(Seat).where(*where).order_by(Seat.from_on.desc()).limit(1))
     name = f"{line['email']}: {body.slug}, {line['office']}"
     if held is None:
-        actions.give_seat(None, body, person, line["office"], begins or actions.day_of(at), ends, at)
+        give_seat(None, body, person, line["office"], begins or day_of(at), ends, at)
         report.new.append(name)
         return
     differs = ("until",) if ends is not None and held.until_on != ends else ()

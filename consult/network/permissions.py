@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from consult.kit.visitor import Visitor
-from consult.network.queries import HeldMandate, standing_of
+from consult.network.queries.standing import standing_of
+from consult.network.standing import HeldMandate
 
 OFFICE_KINDS = ("secretariat", "tellers", "board")
 

@@ -11,52 +11,56 @@ from consult.kit.pages import Acting, acting_for, first_page
 from consult.kit.room import MenuEntry, Room
 from consult.kit.subject import SubjectKind
 from consult.kit.visitor import Visitor
-from consult.network import actions, permissions, queries
+from consult.network import permissions
+from consult.network.actions.people import seat_first_secretary
 from consult.network.commands import network
 from consult.network.desk import office, organisations, people
 from consult.network.forms.words import FILTERS, role_name
+from consult.network.queries.organisations import body_by_id, organisation_by_id
+from consult.network.queries.people import mandate, mandate_title
+from consult.network.queries.standing import standing_of
 from consult.network.views import bp
 
 
 def _acting(person: Visitor) -> list[Acting]:
     """Each organisation once, by the strongest mandate."""
-    firsts = {mandate.slug: mandate for mandate in reversed(queries.standing_of(person).mandates)}
+    firsts = {mandate.slug: mandate for mandate in reversed(standing_of(person).mandates)}
     return [Acting(held.short_name, held.slug, role_name(held.role)) for held in reversed(firsts.values())]
 
 
 def _organisation_title(id: int) -> str | None:
-    row = queries.organisation_by_id(id)
+    row = organisation_by_id(id)
     return row.short_name if row else None
 
 
 def _organisation_url(id: int) -> str:
-    row = queries.organisation_by_id(id)
+    row = organisation_by_id(id)
     return url_for("network.organisation", organisation=row.slug) if row else url_for("network.directory")
 
 
 def _body_title(id: int) -> str | None:
-    row = queries.body_by_id(id)
+    row = body_by_id(id)
     return row.name if row else None
 
 
 def _body_url(id: int) -> str:
-    row = queries.body_by_id(id)
+    row = body_by_id(id)
     if row is not None and row.kind in {"region", "sub_region"}:
         return url_for("network.region", region=row.slug)
     return url_for("network.directory")
 
 
 def _mandate_title(id: int) -> str | None:
-    return queries.mandate_title(id)
+    return mandate_title(id)
 
 
 def _mandate_url(id: int) -> str:
-    row = queries.mandate(id)
+    row = mandate(id)
     return _organisation_url(row.organisation_id) if row else url_for("network.directory")
 
 
 def _secretary_created(event: SecretaryCreated) -> None:
-    actions.seat_first_secretary(event.person_id, event.at)
+    seat_first_secretary(event.person_id, event.at)
 
 
 def _first_page(person: Visitor | None) -> str | None:

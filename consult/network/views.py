@@ -14,7 +14,7 @@ from consult.kit.guard import enter, everyone
 from consult.kit.pages import go, page
 from consult.kit.visitor import current_visitor
 from consult.network import directory as reading
-from consult.network import permissions, queries, rules
+from consult.network import permissions, rules
 from consult.network.directory import Counted, Place, Sought
 from consult.network.events import organisation_panels
 from consult.network.forms.words import (
@@ -26,6 +26,9 @@ from consult.network.forms.words import (
     measure_name,
     region_name,
 )
+from consult.network.queries import organisations as known
+from consult.network.queries import people as held
+from consult.network.queries.standing import today
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,7 +128,7 @@ def directory() -> Response:
     whole = reading.counted(Sought(), names)
     found = whole if wanted.everything else reading.counted(wanted, names)
     rows, number, pages = reading.listed(wanted, names, asked_page(), found)
-    figures = queries.figures_of(None)
+    figures = known.figures_of(None)
     countries = {part.country: country_name(part.country) for part in whole}
     return page(
         "network/directory.html",
@@ -143,7 +146,7 @@ def directory() -> Response:
         all_countries=sorted(countries.items(), key=lambda pair: rules.folded(pair[1])),
         all_categories=list(CATEGORIES.items()),
         stated=stated(figures, added(whole)),
-        remarks=said(queries.remarks(), figures),
+        remarks=said(known.remarks(), figures),
         page_url=_directory_page,
     )
 
@@ -158,18 +161,18 @@ def _regions(parts: list[Counted]) -> list[str]:
 
 
 @bp.get("/network/<organisation>")
-@enter(everyone, organisation=queries.organisation)
+@enter(everyone, organisation=known.organisation)
 def organisation(organisation: Organisation) -> Response:
     """One organisation: who it is, its membership by date, its figures, who speaks for it."""
     person = current_visitor()
-    at, day = now(), queries.today()
-    history = queries.history(organisation.id)
+    at, day = now(), today()
+    history = known.history(organisation.id)
     holding = rules.membership_on(
         [rules.Status(row.from_on, row.category, row.standing) for row in history], day
     )
-    bodies = {body.id: body for body in queries.bodies()}
-    figures = queries.figures_of(organisation.id)
-    speakers = queries.mandates_of(organisation.id) if permissions.read_speakers(person) else []
+    bodies = {body.id: body for body in known.bodies()}
+    figures = known.figures_of(organisation.id)
+    speakers = held.mandates_of(organisation.id) if permissions.read_speakers(person) else []
     addresses = permissions.read_addresses(person, organisation.id)
     panels = [panel for panel in organisation_panels.ask(person, organisation.id) if panel]
     return page(
@@ -182,7 +185,7 @@ def organisation(organisation: Organisation) -> Response:
         region_body=bodies.get(organisation.region_body_id or 0),
         sub_region_body=bodies.get(organisation.sub_region_body_id or 0),
         stated=stated(figures, None),
-        remarks=said(queries.remarks(), figures) if figures else [],
+        remarks=said(known.remarks(), figures) if figures else [],
         speakers=[
             row
             for row in speakers

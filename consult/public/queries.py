@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from consult.deliberation import queries as deliberation
 from consult.deliberation.rules import RoundTimes
 from consult.kit.clock import now
-from consult.network import queries as network
+from consult.network.queries.organisations import organisations
 from consult.strategy import queries as strategy
 from consult.strategy.lines import Heading, PillarLine
 from consult.strategy.models import Strategy
@@ -105,7 +105,7 @@ class NetworkCounts:
 
 def network_counts() -> NetworkCounts:
     """Members counted by region and category."""
-    rows = network.organisations()
+    rows = organisations()
     counted = Counter((row.region, row.category) for row in rows)
     regions = sorted(
         {row.region for row in rows},

@@ -13,7 +13,8 @@ from consult.deliberation.models import Round
 from consult.journal.models import Entry
 from consult.kit.db import db
 from consult.network.models import Mandate, Organisation
-from consult.network.queries import OrganisationRow, organisations
+from consult.network.queries.organisations import organisations
+from consult.network.standing import OrganisationRow
 from consult.secretariat.lines import GapLine, Term, TextLine, Voter, gap
 from consult.strategy import rules
 from consult.strategy.lines import Heading

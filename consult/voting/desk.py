@@ -13,7 +13,7 @@ from consult.kit.guard import enter
 from consult.kit.languages import in_language
 from consult.kit.pages import go, page, say, sentence
 from consult.kit.refusal import Refused
-from consult.network.queries import approval
+from consult.network.queries.approvals import approval
 from consult.strategy.queries import Heading, headings, passages, proposal, published_version
 from consult.voting import permissions
 from consult.voting.actions.scheduling import (

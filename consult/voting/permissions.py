@@ -14,13 +14,13 @@ from consult.network.permissions import (
     mandate_for,
     may_in_office,
 )
-from consult.network.queries import standing_of
+from consult.network.queries.standing import standing_of
 from consult.voting.phases import SHOWN, State, state
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from consult.network.queries import HeldMandate
+    from consult.network.standing import HeldMandate
     from consult.voting.models import Ballot
     from consult.voting.queries.ballots import Paper
     from consult.voting.queries.voices import Voice

@@ -7,7 +7,7 @@ from flask import Flask
 
 from consult.accounts import queries
 from consult.kit.visitor import Visitor
-from consult.network.queries import standing_of
+from consult.network.queries.standing import standing_of
 from tests.client import client
 
 ARGUMENTS = ["accounts", "create-secretary", "--email", "Sec@Cicopa.example", "--name", "Sara Voss"]

@@ -13,7 +13,8 @@ from consult.accounts.models import Person
 from consult.kit.db import db, transaction
 from consult.kit.visitor import Visitor
 from consult.network.models import Mandate, Membership, Organisation
-from consult.network.queries import HeldMandate, standing_of
+from consult.network.queries.standing import standing_of
+from consult.network.standing import HeldMandate
 from consult.strategy.models import Proposal, Version
 from consult.voting.actions.casting import Vote, cast_vote
 from consult.voting.actions.scheduling import Plan, confirm_ballot, prepare_ballot

@@ -10,7 +10,8 @@ from sqlalchemy import event
 from consult.deliberation.actions import post_comment
 from consult.kit.db import db, transaction
 from consult.kit.visitor import Visitor
-from consult.network.queries import HeldMandate, standing_of
+from consult.network.queries.standing import standing_of
+from consult.network.standing import HeldMandate
 from tests.cast import NAMES, Stage, email
 
 

@@ -13,8 +13,10 @@ from consult.journal.models import Entry
 from consult.kit.db import db, transaction
 from consult.kit.refusal import Refused
 from consult.kit.visitor import Visitor
-from consult.network import actions, queries
+from consult.network.actions.approvals import ask_approval, give_approval, withdraw_approval
 from consult.network.models import Approval, Body, Seat
+from consult.network.queries.approvals import approval, waiting_approvals
+from consult.network.queries.standing import today
 from tests.cast import Stage
 from tests.client import Client
 from tests.conftest import FixedClock
@@ -27,25 +29,23 @@ FIRST, OTHER = "a1" * 32, "b2" * 32
 
 def ask(actor: Visitor, clock: FixedClock, sha256: str = FIRST) -> int:
     with transaction(writing=True):
-        return actions.ask_approval(
-            actor, "proposal", 1, "schedule", sha256, "The text is ready.", clock.now()
-        ).id
+        return ask_approval(actor, "proposal", 1, "schedule", sha256, "The text is ready.", clock.now()).id
 
 
 def give(actor: Visitor, id: int, clock: FixedClock, sha256: str = FIRST) -> None:
     with transaction(writing=True):
-        actions.give_approval(actor, db.session.get_one(Approval, id), sha256, clock.now())
+        give_approval(actor, db.session.get_one(Approval, id), sha256, clock.now())
 
 
 def test_two_people_turn_the_two_keys(app: Flask, visitor_of: VisitorOf, clock: FixedClock) -> None:
     with app.app_context():
         id = ask(visitor_of("secretary"), clock)
-        assert [row.id for row in queries.waiting_approvals()] == [id]
+        assert [row.id for row in waiting_approvals()] == [id]
         give(visitor_of("teller"), id, clock)
-        found = queries.approval("proposal", 1, "schedule", FIRST)
+        found = approval("proposal", 1, "schedule", FIRST)
         assert found is not None
         assert (found.given_by_id, found.given_at) == (visitor_of("teller").id, clock.now())
-        assert queries.waiting_approvals() == []
+        assert waiting_approvals() == []
         verbs = [entry.verb for entry in db.session.scalars(db.select(Entry).where(Entry.sensitive))]
         assert verbs == ["approval-asked", "approval-given"]
 
@@ -68,7 +68,7 @@ def test_only_a_teller_turns_the_second(
         id = ask(visitor_of("secretary"), clock)
         with pytest.raises(Refused, match="approval-not-teller"):
             give(visitor_of(name), id, clock)
-        assert len(queries.waiting_approvals()) == 1
+        assert len(waiting_approvals()) == 1
 
 
 def test_one_person_with_both_seats_turns_one_key_only(
@@ -81,7 +81,7 @@ def test_one_person_with_both_seats_turns_one_key_only(
                 person_id=stage.people["secretary"],
                 body_id=tellers.id,
                 office="teller",
-                from_on=queries.today(),
+                from_on=today(),
             )
             db.session.add(both)
         id = ask(visitor_of("secretary"), clock)
@@ -96,7 +96,7 @@ def test_what_has_changed_since_is_not_confirmed(
         id = ask(visitor_of("secretary"), clock)
         with pytest.raises(Refused, match="approval-changed"):
             give(visitor_of("teller"), id, clock, OTHER)
-        assert len(queries.waiting_approvals()) == 1
+        assert len(waiting_approvals()) == 1
 
 
 def test_it_is_confirmed_once(app: Flask, visitor_of: VisitorOf, clock: FixedClock) -> None:
@@ -113,12 +113,12 @@ def test_asking_anew_for_changed_text_lets_the_former_asking_lapse(
     with app.app_context():
         former = ask(visitor_of("secretary"), clock)
         newer = ask(visitor_of("secretary"), clock, OTHER)
-        assert [row.id for row in queries.waiting_approvals()] == [newer]
+        assert [row.id for row in waiting_approvals()] == [newer]
         with pytest.raises(Refused, match="approval-changed"):
             give(visitor_of("teller"), former, clock)
         # and back to the former text: asked again, it waits again
         assert ask(visitor_of("secretary"), clock) == former
-        assert [row.id for row in queries.waiting_approvals()] == [former]
+        assert [row.id for row in waiting_approvals()] == [former]
 
 
 def test_asking_twice_for_the_same_is_one_asking(
@@ -136,8 +136,8 @@ def test_a_key_can_be_taken_back_until_the_second_is_turned(
         id = ask(visitor_of("secretary"), clock)
         with transaction(writing=True):
             row = db.session.get_one(Approval, id)
-            actions.withdraw_approval(visitor_of("secretary"), row, "Not yet.", clock.now())
-        assert queries.waiting_approvals() == []
+            withdraw_approval(visitor_of("secretary"), row, "Not yet.", clock.now())
+        assert waiting_approvals() == []
         with pytest.raises(Refused, match="approval-changed"):
             give(visitor_of("teller"), id, clock)
 
@@ -146,7 +146,7 @@ def test_a_seat_that_ended_turns_no_key(app: Flask, visitor_of: VisitorOf, clock
     with app.app_context():
         id = ask(visitor_of("secretary"), clock)
         with transaction(writing=True):
-            db.session.execute(db.update(Seat).values(until_on=queries.today().replace(day=1)))
+            db.session.execute(db.update(Seat).values(until_on=today().replace(day=1)))
         with pytest.raises(Refused, match="approval-not-teller"):
             give(visitor_of("teller"), id, clock)
 
@@ -158,9 +158,7 @@ def test_office_sees_what_waits_with_its_reason(
     assert "Nothing waits for a second key." in client_of(name).get("/approvals").text
     with app.app_context(), transaction(writing=True):
         subject = ("organisation", stage.organisations["coceta"])
-        actions.ask_approval(
-            visitor_of("secretary"), *subject, "schedule", FIRST, "<b>Ready</b>.", clock.now()
-        )
+        ask_approval(visitor_of("secretary"), *subject, "schedule", FIRST, "<b>Ready</b>.", clock.now())
     page = client_of(name).get("/approvals").text
     assert 'href="/network/coceta"' in page
     assert "&lt;b&gt;Ready&lt;/b&gt;." in page
@@ -173,7 +171,7 @@ def test_what_a_person_may_not_see_or_is_gone_is_not_named(
 ) -> None:
     with app.app_context(), transaction(writing=True):
         for kind, id in (("organisation", 99999), ("no-such-kind", 1)):
-            actions.ask_approval(visitor_of("secretary"), kind, id, "schedule", FIRST, "", clock.now())
+            ask_approval(visitor_of("secretary"), kind, id, "schedule", FIRST, "", clock.now())
     assert client_of("teller").get("/approvals").text.count("Schedule the ballot") == 2
 
 

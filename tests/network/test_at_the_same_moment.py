@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from consult.accounts.models import Person
 from consult.kit.db import db
 from consult.network.models import Mandate, Seat
-from consult.network.queries import seat_holds, today
+from consult.network.queries.standing import seat_holds, today
 from tests.cast import Stage
 from tests.client import Client
 from tests.conftest import FixedClock

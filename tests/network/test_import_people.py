@@ -11,7 +11,7 @@ from flask import Flask
 from consult.accounts.models import Person
 from consult.accounts.queries import person_by_email
 from consult.kit.db import db, transaction
-from consult.network import actions
+from consult.network.actions.people import end_mandate
 from consult.network.models import Mandate, Seat
 from tests.cast import Stage, email
 from tests.conftest import FixedClock
@@ -82,7 +82,7 @@ def test_a_mandate_that_was_ended_is_not_revived_by_the_same_file(
         person = person_by_email("ana@coop.example")
         assert person is not None
         mandate = db.session.scalars(db.select(Mandate).where(Mandate.person_id == person.id)).one()
-        actions.end_mandate(None, mandate, "Gone.", clock.now())
+        end_mandate(None, mandate, "Gone.", clock.now())
     assert "1 unchanged" in run(app, "import-people", table(tmp_path, LEAD)).output
     with app.app_context():
         assert db.session.get_one(Mandate, mandate.id).until_at == clock.now()

@@ -11,9 +11,12 @@ from sqlalchemy import event
 
 from consult.kit.db import db, transaction
 from consult.kit.pages import PER_PAGE
-from consult.network import actions, directory, queries, rules
+from consult.network import directory, rules
+from consult.network.actions.organisations import add_organisation, add_status
 from consult.network.directory import Sought
 from consult.network.models import Membership, Organisation
+from consult.network.queries.organisations import organisations
+from consult.network.queries.standing import today
 from consult.network.rules import Status
 from tests.client import client
 from tests.conftest import FixedClock
@@ -111,8 +114,8 @@ def test_the_mark_of_2017_stands_at_four_with_its_text(app: Flask) -> None:
 def test_who_left_is_listed_no_more_and_who_is_suspended_says_so(app: Flask, clock: FixedClock) -> None:
     with app.app_context(), transaction(writing=True):
         for slug, standing in (("vca", "left"), ("kfwc", "suspended")):
-            status = Status(queries.today(), "full", standing)
-            actions.add_status(None, organisation_named(slug), status, "Decided.", clock.now())
+            status = Status(today(), "full", standing)
+            add_status(None, organisation_named(slug), status, "Decided.", clock.now())
     page = client(app).get("/network?region=Asia").text
     assert "vca" not in listed(page)
     assert "kfwc" in listed(page)
@@ -125,7 +128,7 @@ def test_a_change_counts_from_its_day_on(app: Flask, clock: FixedClock) -> None:
     tomorrow = clock.now() + timedelta(days=1)
     with app.app_context(), transaction(writing=True):
         status = Status(tomorrow.date(), "full", "active")
-        actions.add_status(None, organisation_named("coboce"), status, "Raised.", clock.now())
+        add_status(None, organisation_named("coboce"), status, "Raised.", clock.now())
     assert "12 associate members" in client(app).get("/network").text
     clock.set(tomorrow)
     assert "11 associate members" in client(app).get("/network").text
@@ -133,9 +136,9 @@ def test_a_change_counts_from_its_day_on(app: Flask, clock: FixedClock) -> None:
 
 def test_without_members_the_page_says_what_will_be_here(app: Flask, clock: FixedClock) -> None:
     with app.app_context(), transaction(writing=True):
-        for row in queries.organisations():
-            status = Status(queries.today(), row.category, "left")
-            actions.add_status(None, organisation_named(row.slug), status, "Left.", clock.now())
+        for row in organisations():
+            status = Status(today(), row.category, "left")
+            add_status(None, organisation_named(row.slug), status, "Left.", clock.now())
     assert "No member organisation is entered yet." in client(app).get("/network").text
 
 
@@ -159,8 +162,8 @@ def test_the_statements_of_a_page_do_not_grow_with_the_members(app: Flask, clock
                 "country": "FR",
                 "region": "Europe",
             }
-            status = Status(queries.today(), "full", "active")
-            actions.add_organisation(None, f"c{number}", values, status, "New.", clock.now())
+            status = Status(today(), "full", "active")
+            add_organisation(None, f"c{number}", values, status, "New.", clock.now())
     assert statements() == few <= 5
     pages = [listed(client(app).get(f"/network?page={number}").text) for number in (1, 2, 3, 4)]
     assert [len(rows) for rows in pages] == [50, 50, 50, 16]

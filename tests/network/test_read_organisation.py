@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 
 from consult.kit.db import db, transaction
-from consult.network import actions
+from consult.network.actions.organisations import add_status, edit_organisation
+from consult.network.actions.people import end_mandate
 from consult.network.models import Mandate
 from consult.network.rules import Status
 from tests.cast import Stage, email
@@ -60,7 +61,7 @@ def test_the_figures_of_vca_add_up_with_the_remainder(app: Flask) -> None:
 def test_a_note_with_markup_is_shown_as_text(app: Flask, clock: FixedClock) -> None:
     with app.app_context(), transaction(writing=True):
         row = organisation_named("vca")
-        actions.edit_organisation(None, row, {"note": "<script>x</script> {{7*7}} **bold**"}, clock.now())
+        edit_organisation(None, row, {"note": "<script>x</script> {{7*7}} **bold**"}, clock.now())
     page = client(app).get("/network/vca").text
     assert "<script>x" not in page
     assert "{{7*7}}" in page
@@ -91,7 +92,7 @@ def test_its_own_people_and_office_see_addresses_and_earlier_mandates(
     app: Flask, client_of: ClientOf, stage: Stage, clock: FixedClock, name: str
 ) -> None:
     with app.app_context(), transaction(writing=True):
-        actions.end_mandate(None, db.session.get_one(Mandate, stage.mandates["second"]), "Gone.", clock.now())
+        end_mandate(None, db.session.get_one(Mandate, stage.mandates["second"]), "Gone.", clock.now())
     page = client_of(name).get("/network/coceta").text
     assert email("delegate") in page
     assert "Sergio Ruiz" in page[page.index("Earlier and coming mandates") :]
@@ -110,8 +111,8 @@ def test_the_history_stands_by_date_with_what_holds_today(
 ) -> None:
     with app.app_context(), transaction(writing=True):
         row = organisation_named("coceta")
-        actions.add_status(None, row, Status(date(2020, 3, 1), "associate", "active"), "Then.", clock.now())
-        actions.add_status(None, row, Status(date(2027, 3, 1), "full", "active"), "To come.", clock.now())
+        add_status(None, row, Status(date(2020, 3, 1), "associate", "active"), "Then.", clock.now())
+        add_status(None, row, Status(date(2027, 3, 1), "full", "active"), "To come.", clock.now())
     page = client_of("nobody").get("/network/coceta").text
     assert page.count("holds today") == 1
     assert page.index("March 1, 2027") < page.index("March 1, 2020") < page.index("holds today")

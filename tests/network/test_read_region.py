@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from consult.kit.db import transaction
-from consult.network import actions
+from consult.network.actions.organisations import edit_organisation
 from tests.client import client
 from tests.conftest import FixedClock
 from tests.network.conftest import organisation_named
@@ -45,7 +45,7 @@ def test_who_lives_in_the_region_but_is_not_known_to_belong_is_said_apart(
     app: Flask, clock: FixedClock
 ) -> None:
     with app.app_context(), transaction(writing=True):
-        actions.edit_organisation(None, organisation_named("coceta"), {"region_body_id": None}, clock.now())
+        edit_organisation(None, organisation_named("coceta"), {"region_body_id": None}, clock.now())
     page = client(app).get("/network/regions/cecop-cicopa-europe").text
     apart = page.index("In the same region, not known to belong to it")
     assert listed(page[apart:]) == ["coceta"]

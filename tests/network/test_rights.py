@@ -10,8 +10,11 @@ from flask import Flask
 
 from consult.accounts.models import Person
 from consult.kit.db import db, transaction
-from consult.network import actions, permissions, queries, rules
+from consult.network import permissions, rules
+from consult.network.actions.organisations import add_status
+from consult.network.actions.people import give_mandate
 from consult.network.models import Mandate, Organisation
+from consult.network.queries.standing import today
 from consult.network.rules import Status
 from tests.cast import Stage
 from tests.client import Client
@@ -50,8 +53,8 @@ def test_role_by_right_for_an_associate(
     with app.app_context():
         with transaction(writing=True):
             coceta = db.session.get_one(Organisation, stage.organisations["coceta"])
-            becomes = Status(queries.today(), "associate", "active")
-            actions.add_status(None, coceta, becomes, "By its own wish.", clock.now())
+            becomes = Status(today(), "associate", "active")
+            add_status(None, coceta, becomes, "By its own wish.", clock.now())
         found = {name: rights_for(visitor_of, name, coceta.id) for name in FOR_AN_ASSOCIATE}
     assert found == FOR_AN_ASSOCIATE
 
@@ -129,7 +132,7 @@ def test_a_mandate_counts_from_its_first_instant_until_before_its_last(
         with transaction(writing=True):
             stranger = db.session.get_one(Person, stage.people["stranger"])
             organisation = db.session.get_one(Organisation, coceta)
-            actions.give_mandate(None, organisation, stranger, "voter", begins, ends, clock.now())
+            give_mandate(None, organisation, stranger, "voter", begins, ends, clock.now())
         instant = timedelta(microseconds=1)
         seen = []
         for at in (begins - instant, begins, ends - instant, ends):
@@ -146,7 +149,7 @@ def test_of_two_mandates_the_stronger_speaks(
         with transaction(writing=True):
             drafter = db.session.get_one(Person, stage.people["drafter"])
             organisation = db.session.get_one(Organisation, coceta)
-            actions.give_mandate(None, organisation, drafter, "voter", clock.now(), None, clock.now())
+            give_mandate(None, organisation, drafter, "voter", clock.now(), None, clock.now())
         strongest = permissions.mandate_for(visitor_of("drafter"), coceta)
     assert strongest is not None
     assert strongest.role == "voter"
@@ -158,7 +161,7 @@ def test_the_mandates_of_an_organisation_that_left_count_no_more(
     with app.app_context():
         with transaction(writing=True):
             cwcf = db.session.get_one(Organisation, stage.organisations["cwcf"])
-            actions.add_status(None, cwcf, Status(queries.today(), "full", "left"), "Left.", clock.now())
+            add_status(None, cwcf, Status(today(), "full", "left"), "Left.", clock.now())
         assert not permissions.is_member(visitor_of("neighbour"))
         assert db.session.get_one(Mandate, stage.mandates["neighbour"]).until_at is None
 

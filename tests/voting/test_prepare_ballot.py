@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from consult.journal.models import Entry
 from consult.kit.db import db
-from consult.network.queries import waiting_approvals
+from consult.network.queries.approvals import waiting_approvals
 from consult.voting.models import Ballot, Rule
 from tests.cast import START
 from tests.client import Client

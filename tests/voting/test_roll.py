@@ -15,7 +15,7 @@ from consult.kit.db import db, transaction
 from consult.kit.room import announce
 from consult.network.events import AboutToChange
 from consult.network.models import Membership, Organisation
-from consult.network.queries import OrganisationRow
+from consult.network.standing import OrganisationRow
 from consult.voting.actions.rolls import freeze_due_rolls, freeze_roll
 from consult.voting.models import Ballot, RollEntry
 from consult.voting.queries import rolls

@@ -26,7 +26,7 @@ from consult.deliberation import queries as deliberation
 from consult.deliberation.queries import Target, Voice
 from consult.deliberation.rules import RoundTimes, round_state
 from consult.kit.db import db
-from consult.network import queries as network
+from consult.network.queries.organisations import organisations
 from consult.strategy import queries as strategy
 from consult.strategy.lines import Heading, PillarLine
 from consult.strategy.models import Strategy
@@ -152,7 +152,7 @@ def _votes(strategy_id: int, computed: Rolls) -> dict[int, tuple[int, int]]:
 def _parts(votes: dict[int, tuple[int, int]], voices: dict[int, Voice]) -> list[Part]:
     nothing = Voice(0, 0)
     found = []
-    for row in network.organisations():
+    for row in organisations():
         may_vote, voted = votes.get(row.id, (0, 0))
         voice = voices.get(row.id, nothing)
         found.append(

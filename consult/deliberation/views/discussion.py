@@ -28,7 +28,9 @@ from consult.kit.pages import page, say, sentence
 from consult.kit.refusal import Refused
 from consult.kit.visitor import current_visitor
 from consult.network.permissions import may_for
-from consult.network.queries import HeldMandate, organisation, standing_of
+from consult.network.queries.organisations import organisation
+from consult.network.queries.standing import standing_of
+from consult.network.standing import HeldMandate
 from consult.strategy.permissions import read_proposal
 from consult.strategy.queries import pillar
 

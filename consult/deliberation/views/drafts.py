@@ -19,7 +19,8 @@ from consult.kit.pages import go, page, say, sentence
 from consult.kit.refusal import Refused
 from consult.kit.visitor import Visitor, current_visitor
 from consult.network.permissions import mandate_for, may_for
-from consult.network.queries import HeldMandate, organisation
+from consult.network.queries.organisations import organisation
+from consult.network.standing import HeldMandate
 from consult.strategy import queries as texts
 
 if TYPE_CHECKING:

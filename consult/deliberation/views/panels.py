@@ -17,7 +17,8 @@ from consult.kit.clock import now
 from consult.kit.moments import moment
 from consult.kit.pages import Link
 from consult.kit.visitor import Visitor
-from consult.network.queries import organisation_by_id, standing_of
+from consult.network.queries.organisations import organisation_by_id
+from consult.network.queries.standing import standing_of
 from consult.strategy import queries as texts
 from consult.strategy.events import Fact, Step
 from consult.strategy.rules import is_public

@@ -16,7 +16,8 @@ from consult.kit.guard import enter
 from consult.kit.pages import go, page
 from consult.kit.visitor import current_visitor
 from consult.network.permissions import is_office
-from consult.network.queries import OrganisationRow, organisations
+from consult.network.queries.organisations import organisations
+from consult.network.standing import OrganisationRow
 from consult.strategy import queries as texts
 from consult.strategy.lines import Heading
 

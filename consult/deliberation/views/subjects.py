@@ -10,7 +10,7 @@ from consult.deliberation import permissions, queries
 from consult.journal.questions import Actor
 from consult.kit.subject import SubjectKind
 from consult.kit.visitor import Visitor
-from consult.network.queries import organisation_by_id
+from consult.network.queries.organisations import organisation_by_id
 
 
 def _round_title(id: int) -> str | None:

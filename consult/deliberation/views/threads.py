@@ -15,7 +15,7 @@ from consult.deliberation.queries import Said, Thread
 from consult.deliberation.rules import PERSON, may_edit_draft
 from consult.deliberation.views.places import Place
 from consult.kit.visitor import current_visitor
-from consult.network.queries import standing_of
+from consult.network.queries.standing import standing_of
 
 
 @dataclass(frozen=True)

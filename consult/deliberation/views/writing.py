@@ -16,7 +16,7 @@ from consult.kit.markup import excerpt
 from consult.kit.pages import sentence
 from consult.kit.refusal import Refused
 from consult.kit.visitor import current_visitor
-from consult.network.queries import HeldMandate
+from consult.network.standing import HeldMandate
 from consult.strategy.rules import address
 
 _BESIDE = {

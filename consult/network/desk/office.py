@@ -12,7 +12,7 @@ from consult.kit.guard import enter
 from consult.kit.pages import page
 from consult.kit.subject import Shown, shown
 from consult.kit.visitor import current_visitor
-from consult.network import permissions, queries, rules
+from consult.network import permissions, rules
 from consult.network.forms.words import (
     APPROVAL_ACTS,
     BODY_KINDS,
@@ -21,6 +21,7 @@ from consult.network.forms.words import (
     RIGHTS,
     ROLES,
 )
+from consult.network.queries.approvals import waiting_approvals
 
 bp = Blueprint("network_office", __name__)
 
@@ -82,7 +83,7 @@ def rights() -> Response:
 def approvals() -> Response:
     """What waits for a second key; it is turned on the page of the subject itself."""
     person = current_visitor()
-    rows = queries.waiting_approvals()
+    rows = waiting_approvals()
     known = names(row.asked_by_id for row in rows)
     waiting = [
         Waiting(

@@ -13,9 +13,13 @@ from consult.kit.guard import enter
 from consult.kit.pages import go, page, paged, say, sentence
 from consult.kit.refusal import Refused
 from consult.kit.visitor import current_visitor
-from consult.network import actions, directory, permissions, queries, rules
+from consult.network import directory, permissions, rules
+from consult.network.actions import organisations as acts
 from consult.network.forms.organisations import NewOrganisationForm, OrganisationForm, StatusForm
 from consult.network.forms.words import country_names
+from consult.network.queries import organisations as known
+from consult.network.queries import people as held
+from consult.network.queries.standing import today
 
 if TYPE_CHECKING:
     from consult.network.models import Organisation
@@ -54,7 +58,7 @@ def organisations() -> Response:
 
 
 def _offer(form: OrganisationForm) -> None:
-    bodies = queries.bodies()
+    bodies = known.bodies()
     form.offer(
         [(str(body.id), body.name) for body in bodies if body.kind == "region"],
         [(str(body.id), body.name) for body in bodies if body.kind == "sub_region"],
@@ -71,7 +75,7 @@ def new_organisation() -> Response:
         values = form.values()
         slug = form.slug.data or rules.slug_of(form.acronym.data or form.short_name.data or "")
         try:
-            row = actions.add_organisation(
+            row = acts.add_organisation(
                 current_visitor(), slug, values, form.status(), form.reason.data or "", now()
             )
         except Refused as refused:
@@ -83,14 +87,14 @@ def new_organisation() -> Response:
 
 
 @bp.get("/secretariat/network/organisations/<organisation>")
-@enter(permissions.keep_network, organisation=queries.organisation)
+@enter(permissions.keep_network, organisation=known.organisation)
 def organisation(organisation: Organisation) -> Response:
     """One organisation at the desk: its history and its people, each with what can be done."""
-    history = queries.history(organisation.id)
+    history = known.history(organisation.id)
     holding = rules.membership_on(
-        [rules.Status(row.from_on, row.category, row.standing) for row in history], queries.today()
+        [rules.Status(row.from_on, row.category, row.standing) for row in history], today()
     )
-    rows = queries.mandates_of(organisation.id)
+    rows = held.mandates_of(organisation.id)
     at = now()
     return page(
         "network/desk/organisation.html",
@@ -104,14 +108,14 @@ def organisation(organisation: Organisation) -> Response:
 
 
 @bp.route("/secretariat/network/organisations/<organisation>/edit", methods=["GET", "POST"])
-@enter(permissions.keep_network, organisation=queries.organisation)
+@enter(permissions.keep_network, organisation=known.organisation)
 def edit_organisation(organisation: Organisation) -> Response:
     """Change what is said of an organisation."""
     form = OrganisationForm(obj=organisation)
     _offer(form)
     if form.posted():
         try:
-            changed = actions.edit_organisation(current_visitor(), organisation, form.values(), now())
+            changed = acts.edit_organisation(current_visitor(), organisation, form.values(), now())
         except Refused as refused:
             blame(form, refused)
         else:
@@ -122,13 +126,13 @@ def edit_organisation(organisation: Organisation) -> Response:
 
 
 @bp.route("/secretariat/network/organisations/<organisation>/status", methods=["GET", "POST"])
-@enter(permissions.keep_network, organisation=queries.organisation)
+@enter(permissions.keep_network, organisation=known.organisation)
 def add_status(organisation: Organisation) -> Response:
     """Enter a category and standing from a day on."""
     form = StatusForm()
     if form.posted():
         try:
-            actions.add_status(current_visitor(), organisation, form.status(), form.reason.data or "", now())
+            acts.add_status(current_visitor(), organisation, form.status(), form.reason.data or "", now())
         except Refused as refused:
             blame(form, refused)
         else:

@@ -13,9 +13,13 @@ from consult.kit.guard import enter
 from consult.kit.pages import go, page, paged, say, sentence
 from consult.kit.refusal import Refused
 from consult.kit.visitor import current_visitor
-from consult.network import actions, permissions, queries, rules
+from consult.network import permissions, rules
+from consult.network.actions import people as acts
 from consult.network.forms.people import EndForm, MandateForm, PersonForm, SeatForm
 from consult.network.forms.words import ROLE_HELP, office_name
+from consult.network.queries import organisations as known
+from consult.network.queries import people as held
+from consult.network.queries.standing import today
 
 if TYPE_CHECKING:
     from consult.network.models import Body, Mandate, Organisation, Seat
@@ -46,7 +50,7 @@ def people() -> Response:
     at = now()
     found = [
         row
-        for row in queries.all_mandates()
+        for row in held.all_mandates()
         if (row[0].until_at is None or row[0].until_at > at)
         and all(word in rules.folded(f"{row[1]} {row[2]} {row[3]} {row[4]}") for word in words)
     ]
@@ -62,15 +66,15 @@ def people() -> Response:
 
 
 @bp.route("/secretariat/network/organisations/<organisation>/mandates/new", methods=["GET", "POST"])
-@enter(permissions.keep_network, organisation=queries.organisation)
+@enter(permissions.keep_network, organisation=known.organisation)
 def give_mandate(organisation: Organisation) -> Response:
     """Enter an organisation's word for a person."""
     form = MandateForm()
     if form.posted():
         at = now()
         try:
-            person = actions.person_for(*form.person(), at)
-            actions.give_mandate(
+            person = acts.person_for(*form.person(), at)
+            acts.give_mandate(
                 current_visitor(),
                 organisation,
                 person,
@@ -99,14 +103,14 @@ def give_mandate(organisation: Organisation) -> Response:
 
 
 @bp.route("/secretariat/network/mandates/<int:mandate>/end", methods=["GET", "POST"])
-@enter(permissions.keep_network, mandate=queries.mandate)
+@enter(permissions.keep_network, mandate=held.mandate)
 def end_mandate(mandate: Mandate) -> Response:
     """Take an organisation's word back, at once, with the reason."""
     form = EndForm()
-    organisation = queries.organisation_by_id(mandate.organisation_id)
+    organisation = known.organisation_by_id(mandate.organisation_id)
     if form.posted():
         try:
-            actions.end_mandate(current_visitor(), mandate, form.reason.data or "", now())
+            acts.end_mandate(current_visitor(), mandate, form.reason.data or "", now())
         except Refused as refused:
             form.blame("reason", sentence(refused))
         else:
@@ -118,7 +122,7 @@ def end_mandate(mandate: Mandate) -> Response:
         form=form,
         mandate=mandate,
         organisation=organisation,
-        title=queries.mandate_title(mandate.id),
+        title=held.mandate_title(mandate.id),
     )
 
 
@@ -126,30 +130,28 @@ def end_mandate(mandate: Mandate) -> Response:
 @enter(permissions.keep_network)
 def bodies() -> Response:
     """All bodies with the seats that hold or are to come."""
-    day = queries.today()
-    held: dict[int, list[object]] = {}
-    for row in queries.seats_of():
+    day = today()
+    seats: dict[int, list[object]] = {}
+    for row in held.seats_of():
         if row[0].ended_at is None and (row[0].until_on is None or row[0].until_on >= day):
-            held.setdefault(row[0].body_id, []).append(row)
-    return page("network/desk/bodies.html", bodies=queries.bodies(), held=held, today=day)
+            seats.setdefault(row[0].body_id, []).append(row)
+    return page("network/desk/bodies.html", bodies=known.bodies(), held=seats, today=day)
 
 
 @bp.route("/secretariat/network/bodies/<body>/seats/new", methods=["GET", "POST"])
-@enter(permissions.keep_network, body=queries.body)
+@enter(permissions.keep_network, body=known.body)
 def give_seat(body: Body) -> Response:
     """Give a person a seat in a body with its term."""
     form = SeatForm()
     form.office.choices = [(office, office_name(office)) for office in rules.OFFICES[body.kind]]
     if form.from_on.data is None and not form.is_submitted():
-        form.from_on.data = queries.today()
+        form.from_on.data = today()
     if form.posted():
         at = now()
         try:
-            person = actions.person_for(*form.person(), at)
-            begins = form.from_on.data or queries.today()
-            actions.give_seat(
-                current_visitor(), body, person, form.office.data, begins, form.until_on.data, at
-            )
+            person = acts.person_for(*form.person(), at)
+            begins = form.from_on.data or today()
+            acts.give_seat(current_visitor(), body, person, form.office.data, begins, form.until_on.data, at)
         except Refused as refused:
             blame(form, refused)
         else:
@@ -159,13 +161,13 @@ def give_seat(body: Body) -> Response:
 
 
 @bp.route("/secretariat/network/seats/<int:seat>/end", methods=["GET", "POST"])
-@enter(permissions.keep_network, seat=queries.seat)
+@enter(permissions.keep_network, seat=held.seat)
 def end_seat(seat: Seat) -> Response:
     """End a seat before its term, at once, with the reason."""
     form = EndForm()
     if form.posted():
         try:
-            actions.end_seat(current_visitor(), seat, form.reason.data or "", now())
+            acts.end_seat(current_visitor(), seat, form.reason.data or "", now())
         except Refused as refused:
             form.blame("reason", sentence(refused))
         else:
@@ -176,5 +178,5 @@ def end_seat(seat: Seat) -> Response:
         status=422 if form.errors else 200,
         form=form,
         seat=seat,
-        title=queries.seat_title(seat.id),
+        title=held.seat_title(seat.id),
     )

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from consult.kit.db import db, is_sqlite
 from consult.kit.refusal import Refused
 from consult.kit.visitor import Visitor
-from consult.network.queries import HeldMandate
+from consult.network.standing import HeldMandate
 from consult.voting import phases
 from consult.voting.actions.rolls import freeze_roll
 from consult.voting.models import Ballot, Cast, RollEntry

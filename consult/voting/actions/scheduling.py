@@ -13,8 +13,8 @@ from consult.kit.canonical import digest
 from consult.kit.db import db
 from consult.kit.refusal import Refused
 from consult.kit.visitor import Visitor
-from consult.network import actions as network
-from consult.network.queries import approval as approval_of
+from consult.network.actions.approvals import ask_approval, give_approval, withdraw_approval
+from consult.network.queries.approvals import approval as approval_of
 from consult.strategy.actions.versions import text_hash
 from consult.strategy.models import Proposal, Version
 from consult.strategy.queries import passages
@@ -104,7 +104,7 @@ def prepare_ballot(actor: Visitor, plan: Plan, reason: str, at: datetime) -> Bal
     db.session.flush()
     db.session.add(BallotItem(ballot_id=ballot.id, position=1, kind="version", version_id=plan.version.id))
     db.session.flush()
-    network.ask_approval(actor, "ballot", ballot.id, SCHEDULE, ballot.schedule_sha256, reason, at)
+    ask_approval(actor, "ballot", ballot.id, SCHEDULE, ballot.schedule_sha256, reason, at)
     record(
         actor, "ballot-prepared", ("ballot", ballot.id), at, reason=reason, sensitive=True,
         details={"sha256": ballot.schedule_sha256, "short": list(short)},
@@ -118,7 +118,7 @@ def confirm_ballot(actor: Visitor, ballot: Ballot, sha256: str, at: datetime) ->
     approval = approval_of("ballot", ballot.id, SCHEDULE, ballot.schedule_sha256)
     if approval is None or sha256 != ballot.schedule_sha256 or _hash_of(ballot) != sha256:
         raise Refused("schedule-changed")
-    network.give_approval(actor, approval, sha256, at)
+    give_approval(actor, approval, sha256, at)
     ballot.scheduled_at = at
     db.session.flush()
     record(actor, "ballot-scheduled", ("ballot", ballot.id), at, sensitive=True, details={"sha256": sha256})
@@ -160,7 +160,7 @@ def withdraw_ballot(actor: Visitor, ballot: Ballot, reason: str, at: datetime) -
         raise Refused("reason-missing")
     approval = approval_of("ballot", ballot.id, SCHEDULE, ballot.schedule_sha256)
     if approval is not None and approval.given_at is None and approval.withdrawn_at is None:
-        network.withdraw_approval(actor, approval, reason, at)
+        withdraw_approval(actor, approval, reason, at)
     ballot.withdrawn_at = at
     db.session.flush()
     record(actor, "ballot-withdrawn", ("ballot", ballot.id), at, reason=reason, sensitive=True)

@@ -12,7 +12,8 @@ from consult.kit.canonical import digest
 from consult.kit.db import db, is_writing
 from consult.kit.refusal import Refused
 from consult.network.models import Membership, Organisation
-from consult.network.queries import membership_on, roll_source, roll_sources
+from consult.network.queries.organisations import roll_source, roll_sources
+from consult.network.queries.standing import membership_on
 from consult.voting import roll as law
 from consult.voting.models import Ballot, RollEntry
 from consult.voting.queries.ballots import Asked, rule_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from consult.kit.visitor import current_visitor
-from consult.network.queries import organisation, standing_of
+from consult.network.queries.organisations import organisation
+from consult.network.queries.standing import standing_of
 
 
 @dataclass(frozen=True)

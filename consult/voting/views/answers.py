@@ -13,7 +13,7 @@ from consult.kit.moments import day
 from consult.kit.pages import Link
 from consult.kit.visitor import Visitor
 from consult.network.permissions import is_teller
-from consult.network.queries import standing_of
+from consult.network.queries.standing import standing_of
 from consult.strategy.events import Fact, Step
 from consult.strategy.queries import headings, proposal
 from consult.voting import permissions

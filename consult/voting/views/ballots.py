@@ -16,7 +16,8 @@ from consult.kit.pages import PER_PAGE, go, page, say, sentence
 from consult.kit.refusal import Refused
 from consult.kit.visitor import Visitor, current_visitor
 from consult.network.permissions import is_office
-from consult.network.queries import approval, standing_of
+from consult.network.queries.approvals import approval
+from consult.network.queries.standing import standing_of
 from consult.strategy import permissions as strategy_permissions
 from consult.strategy.events import next_step, tabs
 from consult.strategy.queries import headings, passages, proposal

@@ -11,7 +11,7 @@ from consult.kit.guard import enter
 from consult.kit.pages import go, page, sentence
 from consult.kit.refusal import Refused
 from consult.network.permissions import mandate_for
-from consult.network.queries import HeldMandate
+from consult.network.standing import HeldMandate
 from consult.strategy.queries import passages
 from consult.voting import permissions
 from consult.voting.actions.casting import Overtaken, Vote, cast_vote

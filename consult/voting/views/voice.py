@@ -11,7 +11,7 @@ from consult.kit.clock import now
 from consult.kit.guard import enter
 from consult.kit.pages import go, page
 from consult.network.permissions import may_for
-from consult.network.queries import standing_of
+from consult.network.queries.standing import standing_of
 from consult.strategy.queries import strategies
 from consult.voting import permissions
 from consult.voting.phases import State, state
