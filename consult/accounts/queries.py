@@ -84,6 +84,13 @@ def names(ids: Iterable[int]) -> dict[int, str]:
     }
 
 
+def readers(ids: Iterable[int]) -> dict[int, Visitor]:
+    """The people with these ids as readers of letters, in one statement; those who may not sign in are left out."""
+    columns = (Person.id, Person.name, Person.email, Person.language, Person.time_zone)
+    query = select(*columns).where(Person.id.in_(list(ids)), Person.disabled_at.is_(None))
+    return {row[0]: Visitor(*row, session_id=0, token="") for row in db.session.execute(query)}
+
+
 def failed_tries(account_hash: str, address_hash: str, at: datetime) -> tuple[int, int]:
     """Failed tries within the window: of the account since its last success, and of the address."""
     since = at - WINDOW
