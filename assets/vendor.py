@@ -1,7 +1,8 @@
 """Copies the third-party files we serve from assets/node_modules into static/vendor, with licences and hashes.
 
 Run `npm ci --ignore-scripts` in this folder first, then `python assets/vendor.py`. Two runs give the same bytes;
-the result is committed, so neither serving nor testing needs Node.
+the result is committed, so neither serving nor testing needs Node. The maps are drawn by map.mjs from world-atlas,
+which is Natural Earth (public domain) put into files.
 """
 
 from __future__ import annotations
@@ -9,14 +10,18 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 from base64 import b64encode
 from hashlib import sha256, sha384
 from pathlib import Path
+
+from babel.core import get_global
 
 HERE = Path(__file__).parent
 MODULES = HERE / "node_modules"
 VENDOR = HERE.parent / "static" / "vendor"
 NORMALIZE = "modern-normalize"
+ATLAS = "world-atlas"
 FONTS = {"source-serif-4": ("normal", "italic"), "source-sans-3": ("normal", "italic")}
 # Latin carries the interface; the others are fetched only by pages that use their letters (Łódź, Việt Nam).
 SUBSETS = ("latin", "latin-ext", "vietnamese")
@@ -73,15 +78,31 @@ def record() -> dict[str, object]:
     }
 
 
+def draw_maps() -> None:
+    """The outlines of countries by their two letters, for the world and for each region."""
+    aliases = get_global("territory_aliases")
+    letters = {code: found[0] for code, found in aliases.items() if code.isdecimal() and len(found) == 1}
+    command = ["node", str(HERE / "map.mjs")]
+    drawn = subprocess.run(command, check=True, capture_output=True, cwd=HERE).stdout  # noqa: S603 - our own words
+    maps = json.loads(drawn)
+    for one in maps.values():
+        places = {letters.get(code, code): place for code, place in one["places"].items()}
+        one["places"] = {code: places[code] for code in sorted(places)}
+    text = json.dumps(maps, separators=(",", ":"))
+    (VENDOR / ATLAS / "maps.json").write_text(text + "\n", encoding="utf-8")
+
+
 def build() -> None:
     """Make static/vendor anew."""
     shutil.rmtree(VENDOR, ignore_errors=True)
-    for folder in (NORMALIZE, *FONTS):
+    for folder in (NORMALIZE, ATLAS, *FONTS):
         (VENDOR / folder).mkdir(parents=True)
     shutil.copyfile(
         module_of(NORMALIZE) / "modern-normalize.css", VENDOR / NORMALIZE / "modern-normalize.css"
     )
     describe(NORMALIZE, NORMALIZE)
+    describe(ATLAS, ATLAS)
+    draw_maps()
     faces: list[str] = []
     for font, styles in FONTS.items():
         describe(font, f"@fontsource-variable/{font}")
