@@ -26,11 +26,12 @@ class State(StrEnum):
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"  # the second key did not come before the opening
+    ANNULLED = "annulled"  # by two keys, after it had opened: it decides nothing
 
 
 LIVE = frozenset({State.PREPARED, State.SCHEDULED, State.OPEN, State.COUNTING})
 """A proposal has at most one ballot in these states."""
-SHOWN = frozenset({State.SCHEDULED, State.OPEN, State.COUNTING, State.CLOSED})
+SHOWN = frozenset({State.SCHEDULED, State.OPEN, State.COUNTING, State.CLOSED, State.ANNULLED})
 """Ballots everyone may read about."""
 
 
@@ -45,12 +46,16 @@ class Times(Protocol):
     def scheduled_at(self) -> datetime | None: ...
     @property
     def withdrawn_at(self) -> datetime | None: ...
+    @property
+    def annulled_at(self) -> datetime | None: ...
 
 
 def state(ballot: Times, at: datetime) -> State:
     """Where the ballot stands at a moment. At `closes_at` it is no longer open."""
     if ballot.withdrawn_at is not None:
         return State.WITHDRAWN
+    if ballot.annulled_at is not None and ballot.annulled_at <= at:
+        return State.ANNULLED
     if ballot.scheduled_at is None:
         return State.PREPARED if at < ballot.opens_at else State.LAPSED
     if at < ballot.opens_at:
@@ -66,13 +71,20 @@ def may_cast(ballot: Times, at: datetime) -> bool:
 
 
 def countable(ballot: Times, at: datetime) -> bool:
-    """Whether the ballot may be counted: nobody knows a tally before."""
+    """Whether the ballot may be counted: nobody knows a tally before.
+
+    What was annulled after closing stays open to everyone's eyes, as annulled. What was annulled before it closed
+    is never counted: its votes would tell those who vote again how the others did.
+    """
+    closed = at >= ballot.closes_at + SETTLING
+    if ballot.annulled_at is not None and ballot.annulled_at <= at:
+        return closed and ballot.annulled_at >= ballot.closes_at
     return state(ballot, at) is State.CLOSED
 
 
 def roll_is_due(ballot: Times, at: datetime) -> bool:
     """Whether the roll holds from now on, written down or not."""
-    return state(ballot, at) in {State.OPEN, State.COUNTING, State.CLOSED}
+    return state(ballot, at) in {State.OPEN, State.COUNTING, State.CLOSED, State.ANNULLED}
 
 
 def live(ballots: Iterable[Times], at: datetime) -> bool:

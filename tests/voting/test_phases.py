@@ -32,6 +32,7 @@ class Times:
     closes_at: datetime = CLOSES
     scheduled_at: datetime | None = OPENS - timedelta(days=10)
     withdrawn_at: datetime | None = None
+    annulled_at: datetime | None = None
 
 
 @pytest.mark.parametrize(
