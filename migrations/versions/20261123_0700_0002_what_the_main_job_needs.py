@@ -1,6 +1,6 @@
 """what the main job needs.
 
-Revision: 0002, after 0001, of 2026-11-23 06:43:27.455483
+Revision: 0002, after 0001, of 2026-11-23 06:55:30.509263
 """
 
 from __future__ import annotations
@@ -99,11 +99,172 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_notice_pace_person_id_person")),
         sa.PrimaryKeyConstraint("person_id", "topic", name=op.f("pk_notice_pace")),
     )
+    op.create_table(
+        "ballot_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ballot_id", sa.Integer(), nullable=False),
+        sa.Column("act", sa.String(length=20), nullable=False),
+        sa.Column("was", consult.kit.db.Instant(timezone=True), nullable=False),
+        sa.Column("becomes", consult.kit.db.Instant(timezone=True), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", consult.kit.db.Instant(timezone=True), nullable=False),
+        sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
+        sa.Column("confirmed_at", consult.kit.db.Instant(timezone=True), nullable=True),
+        sa.Column("dropped_at", consult.kit.db.Instant(timezone=True), nullable=True),
+        sa.CheckConstraint("(act = 'annul') = (becomes IS NULL)", name=op.f("ck_ballot_change_new_time")),
+        sa.CheckConstraint(
+            "act IN ('extend', 'close-early', 'annul')", name=op.f("ck_ballot_change_act_known")
+        ),
+        sa.CheckConstraint(
+            "(confirmed_at IS NULL) = (confirmed_by_id IS NULL)", name=op.f("ck_ballot_change_confirmed")
+        ),
+        sa.CheckConstraint(
+            "confirmed_by_id IS NULL OR confirmed_by_id <> asked_by_id",
+            name=op.f("ck_ballot_change_two_persons"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["person.id"], name=op.f("fk_ballot_change_asked_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_ballot_change_ballot_id_ballot")),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by_id"], ["person.id"], name=op.f("fk_ballot_change_confirmed_by_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_change")),
+    )
+    with op.batch_alter_table("ballot_change", schema=None) as batch_op:
+        batch_op.create_index("ix_ballot_change_ballot_id", ["ballot_id"], unique=False)
+        batch_op.create_index(
+            "uq_ballot_change_waiting",
+            ["ballot_id"],
+            unique=True,
+            sqlite_where=sa.text("confirmed_at IS NULL AND dropped_at IS NULL"),
+            postgresql_where=sa.text("confirmed_at IS NULL AND dropped_at IS NULL"),
+        )
+
+    op.create_table(
+        "block_part",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ballot_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("text_sha256", sa.String(length=64), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("separated_at", consult.kit.db.Instant(timezone=True), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("mandate_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("own_ballot_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(separated_at IS NULL) = (mandate_id IS NULL)", name=op.f("ck_block_part_asked_for")
+        ),
+        sa.CheckConstraint(
+            "(separated_at IS NULL) = (own_ballot_id IS NULL)", name=op.f("ck_block_part_separated")
+        ),
+        sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_block_part_ballot_id_ballot")),
+        sa.ForeignKeyConstraint(
+            ["mandate_id"], ["mandate.id"], name=op.f("fk_block_part_mandate_id_mandate")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_block_part_organisation_id_organisation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["own_ballot_id"], ["ballot.id"], name=op.f("fk_block_part_own_ballot_id_ballot")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_block_part_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposal.id"], name=op.f("fk_block_part_proposal_id_proposal")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["version.id"], name=op.f("fk_block_part_version_id_version")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_block_part")),
+        sa.UniqueConstraint("ballot_id", "position", name=op.f("uq_block_part_ballot_id_position")),
+        sa.UniqueConstraint("ballot_id", "proposal_id", name=op.f("uq_block_part_ballot_id_proposal_id")),
+    )
+    with op.batch_alter_table("block_part", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_block_part_proposal", ["proposal_id", "separated_at", "ballot_id"], unique=False
+        )
+
+    with op.batch_alter_table("ballot", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("record_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("annulled_at", consult.kit.db.Instant(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("rerun_of_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("split_from_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("block_size", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("apart", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("changes", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("told_until", consult.kit.db.Instant(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("due_at", consult.kit.db.Instant(timezone=True), nullable=True))
+        batch_op.drop_index(batch_op.f("ix_ballot_times"))
+        batch_op.create_index(
+            "ix_ballot_times",
+            ["opens_at", "id", "closes_at", "scheduled_at", "withdrawn_at", "annulled_at"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_ballot_due",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
+        batch_op.create_index("ix_ballot_rerun_of_id", ["rerun_of_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_ballot_rerun_of_id_ballot"), "ballot", ["rerun_of_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_ballot_split_from_id_ballot"), "ballot", ["split_from_id"], ["id"]
+        )
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("ballot", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_ballot_split_from_id_ballot"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_ballot_rerun_of_id_ballot"), type_="foreignkey")
+        batch_op.drop_index("ix_ballot_rerun_of_id")
+        batch_op.drop_index(
+            "ix_ballot_due",
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_ballot_times")
+        batch_op.create_index(
+            batch_op.f("ix_ballot_times"),
+            ["opens_at", "id", "closes_at", "scheduled_at", "withdrawn_at"],
+            unique=False,
+        )
+        batch_op.drop_column("due_at")
+        batch_op.drop_column("told_until")
+        batch_op.drop_column("changes")
+        batch_op.drop_column("apart")
+        batch_op.drop_column("block_size")
+        batch_op.drop_column("split_from_id")
+        batch_op.drop_column("rerun_of_id")
+        batch_op.drop_column("annulled_at")
+        batch_op.drop_column("record_on")
+
+    with op.batch_alter_table("block_part", schema=None) as batch_op:
+        batch_op.drop_index("ix_block_part_proposal")
+
+    op.drop_table("block_part")
+    with op.batch_alter_table("ballot_change", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_ballot_change_waiting",
+            sqlite_where=sa.text("confirmed_at IS NULL AND dropped_at IS NULL"),
+            postgresql_where=sa.text("confirmed_at IS NULL AND dropped_at IS NULL"),
+        )
+        batch_op.drop_index("ix_ballot_change_ballot_id")
+
+    op.drop_table("ballot_change")
     op.drop_table("notice_pace")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index("ix_notice_waiting")
