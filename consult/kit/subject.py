@@ -13,9 +13,13 @@ from consult.kit.room import announce
 from consult.kit.visitor import Visitor
 
 
+AUDIENCES = ("public", "members", "office", "secretariat")
+"""Who may find a subject, from everyone to the fewest; whoever belongs to a later one belongs to those before it."""
+
+
 @dataclass(frozen=True)
 class Words:
-    """What a search may find of a subject. `audience` is `public`, `members` or `office`; it only sorts out early:
+    """What a search may find of a subject. `audience` is one of AUDIENCES; it only sorts out early:
 
     `may_see` is asked again for what is shown.
     """
@@ -25,6 +29,11 @@ class Words:
     language: str
     audience: str
     at: datetime
+    within: tuple[tuple[str, int], ...] = ()
+    """Where it belongs, as subjects, the widest first: such as (("pillar", 2), ("proposal", 21), ("organisation", 5)).
+
+    A search shows them as the way to a result and narrows by them; only those that the reader may see are shown.
+    """
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.kit.db import Instant, Model
+from consult.network.models import Body
 
 
 class Strategy(Model):
@@ -73,7 +74,23 @@ class Proposal(Model):
     """Where the first version was printed, such as a file and its line."""
     former_numbers: Mapped[list[str]] = mapped_column(JSON, default=list)
     created_at: Mapped[datetime] = mapped_column(Instant)
+    cost_minor: Mapped[int | None] = mapped_column(BigInteger)
+    """What it is estimated to cost, in the smallest unit of its currency; None where nothing is stated."""
+    cost_currency: Mapped[str] = mapped_column(String(3), default="", server_default="")
+    cost_bound: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    """`exact`, `about` or `most`."""
+    cost_note: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What the sum is for, such as `a year`."""
+    from_on: Mapped[date | None]
+    until_on: Mapped[date | None]
+    legal_basis: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """The clause of the statutes, or the text, that lets the federation do it."""
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"))
+    """The body that would carry it out."""
+    terms_basis: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Where cost, period, legal basis and owner come from."""
     pillar: Mapped[Pillar] = relationship(lazy="joined", innerjoin=True)
+    owner: Mapped[Body | None] = relationship(lazy="joined")
 
 
 class Version(Model):
@@ -116,3 +133,30 @@ class Passage(Model):
     paragraph_id: Mapped[int] = mapped_column(ForeignKey("paragraph.id"), primary_key=True)
     position: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
+
+
+class Instrument(Model):
+    """A text of others that the secretariat added to those we know (strategy/instruments.py)."""
+
+    __tablename__ = "instrument"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    short: Mapped[str] = mapped_column(String(80))
+    title: Mapped[str] = mapped_column(String(300))
+    year: Mapped[int | None]
+    address: Mapped[str] = mapped_column(String(500), default="")
+    added_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Tag(Model):
+    """What a proposal serves beyond the strategy: a goal or target of the United Nations, or a text of others."""
+
+    __tablename__ = "tag"
+    __table_args__ = (UniqueConstraint("proposal_id", "code"), Index("ix_tag_code", "code"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    code: Mapped[str] = mapped_column(String(60))
+    """`sdg-8`, `sdg-8.3`, or the code of an instrument such as `ilo-r204`."""
+    note: Mapped[str] = mapped_column(Text, default="")
+    """Why: in the words of whoever set it."""
+    added_at: Mapped[datetime] = mapped_column(Instant)
