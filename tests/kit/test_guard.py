@@ -22,6 +22,12 @@ def _people() -> int:
 
 
 @pytest.fixture
+def apps() -> dict[str, Flask]:
+    """No shelf: each test gets an application of its own, because it adds pages to it."""
+    return {}
+
+
+@pytest.fixture
 def house(app: Flask, stage: Stage) -> Flask:
     """The application with a few rooms of the test's own."""
 
