@@ -134,6 +134,17 @@ def transaction(*, writing: bool) -> Iterator[None]:
         _writing.reset(token)
 
 
+@contextmanager
+def apart() -> Iterator[Connection]:
+    """A connection for reading beside the present transaction: it sees what is committed and holds nothing."""
+    token = _writing.set(False)
+    try:
+        with db.engine.connect() as connection:
+            yield connection
+    finally:
+        _writing.reset(token)
+
+
 def is_writing() -> bool:
     """Whether the present transaction may write."""
     return _writing.get()

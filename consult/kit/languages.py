@@ -8,40 +8,50 @@ from contextvars import ContextVar
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
-from flask import Flask, current_app, has_request_context, request
+from flask import Flask, has_request_context, request
 from flask_babel import Babel, force_locale
 
+from consult.kit import federation
 from consult.kit.visitor import Visitor, current_visitor
-from consult.settings import Settings
 
 LANGUAGES = {"en": "English", "es": "Español", "fr": "Français"}
 COOKIE = "language"
 _reader: ContextVar[Visitor | None] = ContextVar("consult_reader", default=None)
 
 
+def offered() -> dict[str, str]:
+    """The languages that this federation offers, by their own names."""
+    chosen = federation.current().languages
+    return {code: name for code, name in LANGUAGES.items() if code in chosen}
+
+
 def chosen_language() -> str:
-    """The reader's language: their own setting, then what this browser chose here, then what it asks for."""
+    """The reader's language: their own setting, then what this browser chose here, then what it asks for.
+
+    One that the federation does not offer (any more) is passed over.
+    """
     if not has_request_context():
-        return _settings().language
+        return federation.current().language
+    there = offered()
     person = current_visitor()
-    if person is not None and person.language in LANGUAGES:
+    if person is not None and person.language in there:
         return person.language
     chosen = request.cookies.get(COOKIE, "")
-    if chosen in LANGUAGES:
+    if chosen in there:
         return chosen
     asked = (code.split("-")[0].lower() for code in request.accept_languages.values())
-    return next((code for code in asked if code in LANGUAGES), _settings().language)
+    return next((code for code in asked if code in there), federation.current().language)
 
 
 def chosen_zone() -> str:
     """The reader's time zone: their own setting, else the federation's."""
     person = _reader.get() or (current_visitor() if has_request_context() else None)
-    return person.time_zone if person is not None and person.time_zone else _settings().time_zone
+    return person.time_zone if person is not None and person.time_zone else federation.current().time_zone
 
 
 def in_language(code: str) -> AbstractContextManager[None]:
     """Within it, texts are in this language: for mails and files meant for somebody else."""
-    return force_locale(code if code in LANGUAGES else _settings().language)
+    return force_locale(code if code in offered() else federation.current().language)
 
 
 @contextmanager
@@ -63,12 +73,7 @@ def zone_names() -> list[str]:
 
 
 def federation_zone() -> ZoneInfo:
-    return ZoneInfo(_settings().time_zone)
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.extensions["consult.settings"]
-    return found
+    return ZoneInfo(federation.current().time_zone)
 
 
 def init_app(app: Flask) -> None:

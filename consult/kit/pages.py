@@ -19,9 +19,8 @@ from flask import (
 )
 from flask_babel import get_locale
 
-from consult.kit import markup, moments, once
+from consult.kit import federation, languages, markup, moments, once
 from consult.kit.files import asset
-from consult.kit.languages import LANGUAGES
 from consult.kit.refusal import Refused
 from consult.kit.room import MenuEntry, Question, rooms
 from consult.kit.visitor import Visitor, current_visitor
@@ -37,14 +36,6 @@ class Acting(NamedTuple):
     organisation: str
     slug: str
     role: str
-
-
-@dataclass(frozen=True)
-class Federation:
-    """The federation as the page frame names it."""
-
-    name: str
-    zone: str
 
 
 @dataclass(frozen=True)
@@ -128,16 +119,15 @@ def paged(rows: list[Row], number: int, per_page: int = PER_PAGE) -> tuple[list[
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Give templates their context and filters."""
-    federation = Federation(settings.federation, settings.time_zone.split("/")[-1].replace("_", " "))
 
     @app.context_processor
     def context() -> dict[str, Any]:
         person = current_visitor()
         return {
-            "federation": federation,
+            "federation": federation.current(),
             "person": person,
             "acting": _acting(person),
-            "languages": list(LANGUAGES.items()),
+            "languages": list(languages.offered().items()),
             "language": str(get_locale()),
             "menu": menu("main"),
             "office_menu": menu("office"),
