@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response
 from flask_babel import gettext as _
 
-from consult.deliberation import actions, permissions, queries, rules
+from consult.deliberation import permissions, rules
+from consult.deliberation.actions import rounds as actions
 from consult.deliberation.forms import ExtensionForm, RoundForm
+from consult.deliberation.queries import rounds as queries
 from consult.kit.clock import now
 from consult.kit.forms import MomentField
 from consult.kit.guard import enter

@@ -9,7 +9,9 @@ from importlib.resources import files
 from typing import Any
 
 from consult.accounts.queries import person_by_email
-from consult.deliberation.actions import open_round, post_comment, save_draft
+from consult.deliberation.actions.comments import post_comment
+from consult.deliberation.actions.drafts import save_draft
+from consult.deliberation.actions.rounds import open_round
 from consult.kit.visitor import Visitor
 from consult.network.queries.standing import standing_of
 from consult.network.standing import HeldMandate

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from consult.deliberation import queries as deliberation
+from consult.deliberation.queries.counts import organisations_spoken
+from consult.deliberation.queries.rounds import present_round
 from consult.deliberation.rules import RoundTimes
 from consult.kit.clock import now
 from consult.network.queries.organisations import organisations
@@ -67,7 +68,7 @@ def present() -> Present:
 
     strategies = strategy.strategies()
     first = strategies[0] if strategies else None
-    round = deliberation.present_round(at)
+    round = present_round(at)
     open_round = round if round is not None and round.opens_at <= at < round.closes_at else None
     return Present(
         strategy=first,
@@ -81,7 +82,7 @@ def present() -> Present:
 
 
 def _spoken(strategy_id: int, round: RoundTimes) -> int:
-    voices = deliberation.organisations_spoken(strategy_id, round.opens_at, round.closes_at)
+    voices = organisations_spoken(strategy_id, round.opens_at, round.closes_at)
     return sum(1 for voice in voices.values() if voice.organisation)
 
 

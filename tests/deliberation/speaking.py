@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import Flask
 from sqlalchemy import event
 
-from consult.deliberation.actions import post_comment
+from consult.deliberation.actions.comments import post_comment
 from consult.kit.db import db, transaction
 from consult.kit.visitor import Visitor
 from consult.network.queries.standing import standing_of

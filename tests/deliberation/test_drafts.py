@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from consult.deliberation.actions import discard_draft, post_draft, save_draft
+from consult.deliberation.actions.drafts import discard_draft, post_draft, save_draft
 from consult.deliberation.models import Comment
 from consult.journal.models import Entry
 from consult.kit.db import db, transaction

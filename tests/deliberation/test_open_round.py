@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from consult.deliberation.actions import extend_round, open_round
+from consult.deliberation.actions.rounds import extend_round, open_round
 from consult.deliberation.models import Round
 from consult.journal.models import Entry
 from consult.kit.db import db, transaction

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from consult.deliberation.actions import post_comment
+from consult.deliberation.actions.comments import post_comment
 from consult.deliberation.models import Comment, Round
 from consult.journal.models import Entry
 from consult.kit.db import db, transaction

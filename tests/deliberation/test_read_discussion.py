@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from consult.deliberation import queries
-from consult.deliberation.actions import post_comment
+from consult.deliberation.actions.comments import post_comment
+from consult.deliberation.queries import counts as queries
 from consult.kit.canonical import digest
 from consult.kit.db import db, transaction
 from consult.strategy.actions.proposals import move

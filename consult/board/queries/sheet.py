@@ -22,9 +22,10 @@ from consult.board.queries.asked import (
     unwritten,
     without_votes,
 )
-from consult.deliberation import queries as deliberation
-from consult.deliberation.queries import Target, Voice
+from consult.deliberation.queries import counts as said
+from consult.deliberation.queries.rounds import rounds_of
 from consult.deliberation.rules import RoundTimes, round_state
+from consult.deliberation.talk import Target, Voice
 from consult.kit.db import db
 from consult.network.queries.organisations import organisations
 from consult.strategy import queries as strategy
@@ -76,7 +77,7 @@ def sheet(strategy_id: int, at: datetime) -> Sheet:
     ballots, computed, decided_in_all = _ballots(strategy_id, headings, at)
     decided = [one for one in ballots if one.state is State.CLOSED]
     opened = _open(ballots)
-    counts, voices = deliberation.said_within(strategy_id, *_EVER)
+    counts, voices = said.said_within(strategy_id, *_EVER)
     return Sheet(
         decided=decided,
         decided_in_all=decided_in_all,
@@ -95,7 +96,7 @@ def sheet(strategy_id: int, at: datetime) -> Sheet:
 def parts(strategy_id: int, at: datetime) -> list[Part]:
     """What each of today's members has contributed to a strategy."""
     computed = unwritten(without_votes(strategy_id), at)
-    return _parts(_votes(strategy_id, computed), deliberation.organisations_spoken(strategy_id))
+    return _parts(_votes(strategy_id, computed), said.organisations_spoken(strategy_id))
 
 
 def missing(strategy_id: int, at: datetime) -> list[Missing]:
@@ -107,7 +108,7 @@ def missing(strategy_id: int, at: datetime) -> list[Missing]:
 
 def chapters(strategy_id: int) -> list[Chapter]:
     """The pillars of a strategy with the number of comments."""
-    counts, _voices = deliberation.said_within(strategy_id, *_EVER)
+    counts, _voices = said.said_within(strategy_id, *_EVER)
     return _chapters(strategy_id, strategy.all_headings(strategy_id), counts)
 
 
@@ -127,7 +128,7 @@ def _open(ballots: Iterable[Asked]) -> list[Asked]:
 
 def _coming_rounds(strategy_id: int, at: datetime) -> list[RoundTimes]:
     """Rounds that are open or will open, the next to close first."""
-    rounds = deliberation.rounds_of(strategy_id)
+    rounds = rounds_of(strategy_id)
     kept = [row for row in rounds if round_state(row.opens_at, row.closes_at, at) != "closed"]
     return sorted(kept, key=lambda row: row.closes_at)
 

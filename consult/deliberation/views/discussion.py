@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
-from consult.deliberation import actions, permissions, queries, rules
+from consult.deliberation import permissions, rules
+from consult.deliberation.actions import comments as actions
+from consult.deliberation.actions.drafts import save_draft
 from consult.deliberation.forms import CommentForm
+from consult.deliberation.queries import comments as queries
+from consult.deliberation.queries.rounds import situation
+from consult.deliberation.queries.threads import talk as read_talk
+from consult.deliberation.talk import Said, Talk
 from consult.deliberation.views.places import (
     Place,
     of_pillar,
@@ -138,7 +144,7 @@ def _shown(
 ) -> Response:
     situation = situation_of(place.target)
     phase = phase_of(place, situation)
-    talk = queries.talk(place.target, asked_page(), [mandate.organisation_id for mandate in writers])
+    talk = read_talk(place.target, asked_page(), [mandate.organisation_id for mandate in writers])
     can_reply = phase.is_open and bool(writers)
     if not phase.is_open:
         writing = None
@@ -166,7 +172,7 @@ def _shown(
     )
 
 
-def _replied(writing: Writing, place: Place, talk: queries.Talk) -> queries.Said | None:
+def _replied(writing: Writing, place: Place, talk: Talk) -> Said | None:
     """The comment that is replied to; one that is not here any more is forgotten."""
     id = number(writing.form.reply_to.data or "")
     here = [thread.opening for thread in talk.threads if thread.opening.id == id]
@@ -207,7 +213,7 @@ def _say(place: Place, organisation: Organisation) -> Response:
         if drafting:
             if values.pop("stands_for", rules.ORGANISATION) == rules.PERSON:
                 raise Refused("draft-personal")
-            actions.save_draft(me, mandate, place.target, form.text.data or "", now(), **values)
+            save_draft(me, mandate, place.target, form.text.data or "", now(), **values)
             say(
                 _("The draft is saved. The lead or a voter of %(name)s can post it.", name=mandate.short_name)
             )
@@ -224,8 +230,8 @@ def _say(place: Place, organisation: Organisation) -> Response:
 
 def _not_said(place: Place, writing: Writing, refused: Refused) -> Response:
     """A refusal keeps what was typed: on the form while it is open, else as text to copy."""
-    situation = queries.situation(place.target)
-    phase = phase_of(place, situation)
+    # read anew: a refusal may come of what changed meanwhile
+    phase = phase_of(place, situation(place.target))
     if phase.is_open and blamed(writing.form, refused):
         return _shown(place, writing, _writers(), 422)
     if phase.is_open and refused.code != "comment-not-allowed":

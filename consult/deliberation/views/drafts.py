@@ -7,10 +7,21 @@ from typing import TYPE_CHECKING
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from consult.deliberation import actions, permissions, queries
+from consult.deliberation import permissions
+from consult.deliberation.actions import drafts as actions
+from consult.deliberation.actions.comments import target_of
 from consult.deliberation.forms import CommentForm
+from consult.deliberation.queries import comments as queries
 from consult.deliberation.views.discussion import bp
-from consult.deliberation.views.places import Place, of_pillar, of_proposal, phase_of, titles, url_of
+from consult.deliberation.views.places import (
+    Place,
+    of_pillar,
+    of_proposal,
+    phase_of,
+    situation_of,
+    titles,
+    url_of,
+)
 from consult.deliberation.views.threads import draft_rights
 from consult.deliberation.views.writing import Writing, blamed, shape
 from consult.kit.clock import now
@@ -68,9 +79,7 @@ def change_draft(organisation: Organisation, draft: Comment) -> Response:
         return _form(organisation, draft, form, 422)
     values = {name: value for name, value in writing.values().items() if name != "reply_to_id"}
     try:
-        actions.save_draft(
-            me, mandate, actions.target_of(draft), form.text.data or "", now(), draft=draft, **values
-        )
+        actions.save_draft(me, mandate, target_of(draft), form.text.data or "", now(), draft=draft, **values)
         if request.form.get("act") == "post":
             actions.post_draft(me, mandate, draft, now())
             return _posted(draft, mandate)
@@ -112,7 +121,7 @@ def _acting(organisation: Organisation) -> tuple[Visitor, HeldMandate]:
 def _posted(draft: Comment, mandate: HeldMandate) -> Response:
     say(_("Your comment is posted for %(name)s.", name=mandate.short_name))
     number = queries.page_with(draft)
-    endpoint, values = url_of(actions.target_of(draft))
+    endpoint, values = url_of(target_of(draft))
     return go(endpoint, f"c{draft.id}", **values, **({"page": number} if number > 1 else {}))
 
 
@@ -145,7 +154,7 @@ def _form(
 ) -> Response:
     place = _place(draft)
     _me, mandate = _acting(organisation)
-    situation = queries.situation(place.target)
+    situation = situation_of(place.target)
     return page(
         "deliberation/draft.html",
         status,

@@ -9,8 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from consult.deliberation import permissions, queries, rules
-from consult.deliberation.queries import Situation
+from consult.deliberation import permissions, rules
+from consult.deliberation.queries import counts as counting
+from consult.deliberation.queries import threads
+from consult.deliberation.talk import Situation
 from consult.deliberation.views.places import situation_of, titles
 from consult.deliberation.views.threads import shown
 from consult.kit.clock import now
@@ -103,7 +105,7 @@ def _when(phase: rules.Phase) -> str:
 
 def counts(proposal_ids: list[int]) -> dict[int, list[str]]:
     """For lists of proposals: how many comments each has."""
-    return {id: [_said(count)] for id, count in queries.comment_counts(proposal_ids).items()}
+    return {id: [_said(count)] for id, count in counting.comment_counts(proposal_ids).items()}
 
 
 def pillar_panel(person: Visitor | None, pillar_id: int) -> Markup | None:
@@ -113,9 +115,9 @@ def pillar_panel(person: Visitor | None, pillar_id: int) -> Markup | None:
         return None
     member = permissions.read_discussion(person)
     if member:
-        count, said = queries.newest(("pillar", pillar_id), IN_A_PANEL)
+        count, said = threads.newest(("pillar", pillar_id), IN_A_PANEL)
     else:
-        said, count = (), queries.pillar_comment_counts([pillar_id]).get(pillar_id, 0)
+        said, count = (), counting.pillar_comment_counts([pillar_id]).get(pillar_id, 0)
     panel = get_template_attribute("deliberation/pillar_panel.html", "panel")
     url = url_for("deliberation.pillar_discussion", pillar=pillar.slug)
     return _drawn(panel([shown(one) for one in said], count, member, url))
@@ -126,7 +128,7 @@ def organisation_panel(person: Visitor | None, organisation_id: int) -> Markup |
     organisation = organisation_by_id(organisation_id)
     if organisation is None or not permissions.read_discussion(person):
         return None
-    said = queries.newest_of(organisation_id, OF_AN_ORGANISATION)
+    said = threads.newest_of(organisation_id, OF_AN_ORGANISATION)
     panel = get_template_attribute("deliberation/organisation_panel.html", "panel")
     return _drawn(panel(said, titles(said), organisation))
 

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from flask import request, url_for
 from flask_babel import gettext as _
 
-from consult.deliberation import queries, rules
-from consult.deliberation.queries import Said, Situation, Target, pillar_titles
+from consult.deliberation import rules
+from consult.deliberation.queries import rounds as queries
+from consult.deliberation.queries.comments import pillar_titles
 from consult.deliberation.rules import Phase
+from consult.deliberation.talk import Said, Situation, Target
 from consult.journal import queries as journal
 from consult.kit.clock import now
 from consult.strategy import queries as texts

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from flask import Response
 
-from consult.deliberation import permissions, queries, rules
-from consult.deliberation.queries import Voice
+from consult.deliberation import permissions, rules
+from consult.deliberation.queries import rounds as queries
+from consult.deliberation.queries.counts import said_within
+from consult.deliberation.talk import Target, Voice
 from consult.deliberation.views.discussion import bp
 from consult.kit.clock import now
 from consult.kit.guard import enter
@@ -64,7 +66,7 @@ def rounds() -> Response:
 def round(round: Round) -> Response:
     """One round."""
     person = current_visitor()
-    said, voices = queries.said_within(round.strategy_id, round.opens_at, round.closes_at)
+    said, voices = said_within(round.strategy_id, round.opens_at, round.closes_at)
     regions = _regions(organisations(), voices)
     return page(
         "deliberation/round.html",
@@ -82,7 +84,7 @@ def round(round: Round) -> Response:
     )
 
 
-def _chapters(strategy_id: int, said: dict[queries.Target, int]) -> list[Chapter]:
+def _chapters(strategy_id: int, said: dict[Target, int]) -> list[Chapter]:
     headings: dict[int, list[Heading]] = defaultdict(list)
     for heading in texts.all_headings(strategy_id):
         headings[heading.pillar_id].append(heading)

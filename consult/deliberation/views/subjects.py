@@ -6,7 +6,8 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from consult.deliberation import permissions, queries
+from consult.deliberation import permissions
+from consult.deliberation.queries import comments, rounds
 from consult.journal.questions import Actor
 from consult.kit.subject import SubjectKind
 from consult.kit.visitor import Visitor
@@ -14,7 +15,7 @@ from consult.network.queries.organisations import organisation_by_id
 
 
 def _round_title(id: int) -> str | None:
-    round = queries.round(id)
+    round = rounds.round(id)
     return None if round is None else round.title
 
 
@@ -23,7 +24,7 @@ def _round_url(id: int) -> str:
 
 
 def _comment_title(id: int) -> str | None:
-    comment = queries.comment(id)
+    comment = comments.comment(id)
     organisation = organisation_by_id(comment.organisation_id) if comment is not None else None
     return None if organisation is None else str(_("Comment from %(name)s", name=organisation.short_name))
 
@@ -38,7 +39,7 @@ def _may_see(person: Visitor | None, id: int) -> bool:
 
 def actors(ids: set[int]) -> dict[int, Actor]:
     """Whoever acted: the office or organisation first, then the name."""
-    return {id: Actor(standing, name) for id, (standing, name) in queries.speakers(ids).items()}
+    return {id: Actor(standing, name) for id, (standing, name) in comments.speakers(ids).items()}
 
 
 SUBJECTS = (

@@ -11,8 +11,8 @@ from flask import get_template_attribute, url_for
 from flask_babel import get_locale
 from markupsafe import Markup
 
-from consult.deliberation.queries import Said, Thread
 from consult.deliberation.rules import PERSON, may_edit_draft
+from consult.deliberation.talk import Said, Thread
 from consult.deliberation.views.places import Place
 from consult.kit.visitor import current_visitor
 from consult.network.queries.standing import standing_of

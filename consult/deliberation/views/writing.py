@@ -7,9 +7,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from consult.deliberation import queries, rules
+from consult.deliberation import rules
 from consult.deliberation.forms import CommentForm
-from consult.deliberation.queries import Said
+from consult.deliberation.queries import comments as queries
+from consult.deliberation.talk import Said
 from consult.deliberation.views.places import Place
 from consult.kit.forms import asked
 from consult.kit.markup import excerpt

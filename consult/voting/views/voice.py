@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask import Response
 
-from consult.deliberation.queries import open_round
+from consult.deliberation.queries.rounds import open_round
 from consult.kit.clock import now
 from consult.kit.guard import enter
 from consult.kit.pages import go, page
