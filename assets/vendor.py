@@ -25,6 +25,11 @@ ATLAS = "world-atlas"
 FONTS = {"source-serif-4": ("normal", "italic"), "source-sans-3": ("normal", "italic")}
 # Latin carries the interface; the others are fetched only by pages that use their letters (Łódź, Việt Nam).
 SUBSETS = ("latin", "latin-ext", "vietnamese")
+# Whole files, for paper only: WeasyPrint garbles a family that is put together of pieces.
+PAPER = {
+    "source-sans": ("SourceSans3-Regular", "SourceSans3-Semibold", "SourceSans3-It"),
+    "source-serif": ("SourceSerif4-Regular", "SourceSerif4-Semibold", "SourceSerif4-It"),
+}
 FACE = re.compile(r"@font-face \{[^}]*\}")
 SOURCE = re.compile(r"url\(\./files/(?P<file>[a-z0-9-]+\.woff2)\) format\('woff2-variations'\)")
 
@@ -55,7 +60,7 @@ def faces_of(font: str, style: str) -> list[str]:
 def describe(folder: str, package: str) -> None:
     """Put the licence and the version beside the files."""
     found = module_of(package)
-    licence = next(path for path in sorted(found.iterdir()) if path.name.lower() == "license")
+    licence = next(path for path in sorted(found.iterdir()) if path.stem.lower() == "license")
     shutil.copyfile(licence, VENDOR / folder / "LICENSE.txt")
     about = json.loads((found / "package.json").read_text(encoding="utf-8"))
     line = f"{about['name']} {about['version']} {about['license']}\n"
@@ -95,7 +100,7 @@ def draw_maps() -> None:
 def build() -> None:
     """Make static/vendor anew."""
     shutil.rmtree(VENDOR, ignore_errors=True)
-    for folder in (NORMALIZE, ATLAS, *FONTS):
+    for folder in (NORMALIZE, ATLAS, *FONTS, *PAPER):
         (VENDOR / folder).mkdir(parents=True)
     shutil.copyfile(
         module_of(NORMALIZE) / "modern-normalize.css", VENDOR / NORMALIZE / "modern-normalize.css"
@@ -103,6 +108,11 @@ def build() -> None:
     describe(NORMALIZE, NORMALIZE)
     describe(ATLAS, ATLAS)
     draw_maps()
+    for folder, names in PAPER.items():
+        describe(folder, folder)
+        for name in names:
+            file = f"{name}.otf.woff2"
+            shutil.copyfile(module_of(folder) / "WOFF2" / "OTF" / file, VENDOR / folder / file)
     faces: list[str] = []
     for font, styles in FONTS.items():
         describe(font, f"@fontsource-variable/{font}")
