@@ -79,6 +79,8 @@ class Draft:
     unsubscribe: str = ""
     """The address that ends letters of this sort with one request (RFC 8058); empty where there is no such choice."""
     attachments: tuple[Attachment, ...] = ()
+    to: str = ""
+    """Another address than the reader's own: one that is to be confirmed, or the one they had before."""
 
 
 Writer = Callable[[Letter, Visitor], Draft | None]

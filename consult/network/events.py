@@ -24,5 +24,18 @@ class Changed:
     at: datetime
 
 
+@dataclass(frozen=True)
+class ApprovalWords:
+    """What a second key would confirm, in words, and the page where it is read and confirmed."""
+
+    label: str
+    url: str
+
+
+approval_words: Question[dict[int, ApprovalWords]] = Question("approval words")
+"""Asked with (person, approvals): for those that are about the room's own subjects {approval.id: words}.
+
+One page of approvals is asked at once; answer in a fixed number of statements."""
+
 organisation_panels: Question[Markup | None] = Question("organisation panels")
 """Asked with (person, organisation_id): a part of the organisation's page that a later room brings, or None."""
