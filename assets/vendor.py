@@ -11,6 +11,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from base64 import b64encode
 from hashlib import sha256, sha384
 from pathlib import Path
@@ -87,7 +88,7 @@ def draw_maps() -> None:
     """The outlines of countries by their two letters, for the world and for each region."""
     aliases = get_global("territory_aliases")
     letters = {code: found[0] for code, found in aliases.items() if code.isdecimal() and len(found) == 1}
-    command = ["node", str(HERE / "map.mjs")]
+    command = [str(Path(sys.executable).with_name("node")), str(HERE / "map.mjs")]
     drawn = subprocess.run(command, check=True, capture_output=True, cwd=HERE).stdout  # noqa: S603 - our own words
     maps = json.loads(drawn)
     for one in maps.values():
