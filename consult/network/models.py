@@ -61,6 +61,8 @@ class Seat(Model):
     until_on: Mapped[date | None]
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     """Set when the seat was ended before its term: it counts no more from that moment."""
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    given_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class Organisation(Model):
@@ -134,6 +136,20 @@ class Mandate(Model):
     signatory: Mapped[str] = mapped_column(String(200), default="")
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     verified_at: Mapped[datetime | None] = mapped_column(Instant)
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    given_at: Mapped[datetime | None] = mapped_column(Instant)
+    note: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Why it was given."""
+    scope: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What the organisation's word covers, in its own words; empty when it is not narrowed."""
+    document_name: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    stands_in_for_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))
+    """The mandate in whose place this one was given for a time."""
+    exchange_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
+    """What the person stood in for holds meanwhile and afterwards: the mandate of whoever stands in."""
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    end_note: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class Figure(Model):
