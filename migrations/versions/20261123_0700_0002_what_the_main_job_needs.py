@@ -1,6 +1,6 @@
 """what the main job needs.
 
-Revision: 0002, after 0001, of 2026-11-23 06:58:15.821763
+Revision: 0002, after 0001, of 2026-11-23 06:58:28.726768
 """
 
 from __future__ import annotations
@@ -107,6 +107,25 @@ def upgrade() -> None:
         batch_op.create_index("ix_search_entry_at", ["at"], unique=False)
 
     op.create_table(
+        "address_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("token_sha256", sa.String(length=64), nullable=False),
+        sa.Column("made_at", consult.kit.db.Instant(timezone=True), nullable=False),
+        sa.Column("expires_at", consult.kit.db.Instant(timezone=True), nullable=False),
+        sa.Column("used_at", consult.kit.db.Instant(timezone=True), nullable=True),
+        sa.Column("revoked_at", consult.kit.db.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_address_change_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_address_change")),
+        sa.UniqueConstraint("token_sha256", name=op.f("uq_address_change_token_sha256")),
+    )
+    with op.batch_alter_table("address_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_address_change_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "follow",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -117,6 +136,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("follow", schema=None) as batch_op:
         batch_op.create_index("ix_follow_subject", ["kind", "subject_id"], unique=False)
+
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("token_sha256", sa.String(length=64), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", consult.kit.db.Instant(timezone=True), nullable=False),
+        sa.Column("expires_at", consult.kit.db.Instant(timezone=True), nullable=False),
+        sa.Column("used_at", consult.kit.db.Instant(timezone=True), nullable=True),
+        sa.Column("revoked_at", consult.kit.db.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["made_by_id"], ["person.id"], name=op.f("fk_invitation_made_by_id_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_invitation_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("token_sha256", name=op.f("uq_invitation_token_sha256")),
+    )
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_invitation_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "notice",
@@ -158,6 +195,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "topic", name=op.f("pk_notice_pace")),
     )
     op.create_table(
+        "password_reset",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("token_sha256", sa.String(length=64), nullable=False),
+        sa.Column("made_at", consult.kit.db.Instant(timezone=True), nullable=False),
+        sa.Column("expires_at", consult.kit.db.Instant(timezone=True), nullable=False),
+        sa.Column("used_at", consult.kit.db.Instant(timezone=True), nullable=True),
+        sa.Column("revoked_at", consult.kit.db.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_password_reset_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_password_reset")),
+        sa.UniqueConstraint("token_sha256", name=op.f("uq_password_reset_token_sha256")),
+    )
+    with op.batch_alter_table("password_reset", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_password_reset_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "note",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=80), nullable=False),
@@ -186,6 +241,26 @@ def upgrade() -> None:
     with op.batch_alter_table("note", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_note_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index("ix_note_published_at", ["published_at"], unique=False)
+
+    op.create_table(
+        "round_call",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("call", sa.String(length=20), nullable=False),
+        sa.Column("closes_at", consult.kit.db.Instant(timezone=True), nullable=False),
+        sa.Column("told_at", consult.kit.db.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_round_call_round_id_round")),
+        sa.PrimaryKeyConstraint("round_id", "call", "closes_at", name=op.f("pk_round_call")),
+    )
+    op.create_table(
+        "round_pillar",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("pillar_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["pillar_id"], ["pillar.id"], name=op.f("fk_round_pillar_pillar_id_pillar")),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_round_pillar_round_id_round")),
+        sa.PrimaryKeyConstraint("round_id", "pillar_id", name=op.f("pk_round_pillar")),
+    )
+    with op.batch_alter_table("round_pillar", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_round_pillar_pillar_id"), ["pillar_id"], unique=False)
 
     op.create_table(
         "tag",
@@ -293,6 +368,81 @@ def upgrade() -> None:
             "ix_block_part_proposal", ["proposal_id", "separated_at", "ballot_id"], unique=False
         )
 
+    op.create_table(
+        "comment_hiding",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("comment_id", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("hidden_at", consult.kit.db.Instant(timezone=True), nullable=False),
+        sa.Column("hidden_by_id", sa.Integer(), nullable=False),
+        sa.Column("appeal", sa.Text(), nullable=False),
+        sa.Column("appealed_at", consult.kit.db.Instant(timezone=True), nullable=True),
+        sa.Column("appealed_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", consult.kit.db.Instant(timezone=True), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("shown_at", consult.kit.db.Instant(timezone=True), nullable=True),
+        sa.Column("shown_by_id", sa.Integer(), nullable=True),
+        sa.Column("shown_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "(appealed_at IS NULL) = (appeal = '')", name=op.f("ck_comment_hiding_appeal_has_words")
+        ),
+        sa.CheckConstraint(
+            "(decided_at IS NULL) OR (appealed_at IS NOT NULL)",
+            name=op.f("ck_comment_hiding_decided_after_appeal"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["appealed_by_id"], ["person.id"], name=op.f("fk_comment_hiding_appealed_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["comment_id"], ["comment.id"], name=op.f("fk_comment_hiding_comment_id_comment")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["person.id"], name=op.f("fk_comment_hiding_decided_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["hidden_by_id"], ["person.id"], name=op.f("fk_comment_hiding_hidden_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["shown_by_id"], ["person.id"], name=op.f("fk_comment_hiding_shown_by_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_comment_hiding")),
+    )
+    with op.batch_alter_table("comment_hiding", schema=None) as batch_op:
+        batch_op.create_index("ix_comment_hiding_comment", ["comment_id", "hidden_at"], unique=False)
+        batch_op.create_index("ix_comment_hiding_hidden_at", ["hidden_at"], unique=False)
+        batch_op.create_index(
+            "ix_comment_hiding_present",
+            ["comment_id"],
+            unique=True,
+            sqlite_where=sa.text("shown_at IS NULL"),
+            postgresql_where=sa.text("shown_at IS NULL"),
+        )
+
+    op.create_table(
+        "comment_wording",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("comment_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("wording", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("stance", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("since_at", consult.kit.db.Instant(timezone=True), nullable=False),
+        sa.Column("until_at", consult.kit.db.Instant(timezone=True), nullable=False),
+        sa.Column("edited_by_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["comment_id"], ["comment.id"], name=op.f("fk_comment_wording_comment_id_comment")
+        ),
+        sa.ForeignKeyConstraint(
+            ["edited_by_id"], ["person.id"], name=op.f("fk_comment_wording_edited_by_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_comment_wording")),
+    )
+    with op.batch_alter_table("comment_wording", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_comment_wording_comment_id"), ["comment_id"], unique=False)
+
     with op.batch_alter_table("ballot", schema=None) as batch_op:
         batch_op.add_column(sa.Column("record_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("annulled_at", consult.kit.db.Instant(timezone=True), nullable=True))
@@ -324,6 +474,50 @@ def upgrade() -> None:
             batch_op.f("fk_ballot_split_from_id_ballot"), "ballot", ["split_from_id"], ["id"]
         )
 
+    with op.batch_alter_table("comment", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("stance", sa.String(length=20), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("kind", sa.String(length=20), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("edited_at", consult.kit.db.Instant(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("hidden_at", consult.kit.db.Instant(timezone=True), nullable=True))
+        batch_op.create_index(
+            "ix_comment_pillar_shown",
+            ["pillar_id", "state", "hidden_at", "organisation_id", "stance"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_comment_proposal_shown",
+            ["proposal_id", "state", "hidden_at", "organisation_id", "stance"],
+            unique=False,
+        )
+        batch_op.create_index("ix_comment_replies", ["reply_to_id", "state", "posted_at"], unique=False)
+
+    with op.batch_alter_table("mandate", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("given_by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("given_at", consult.kit.db.Instant(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("note", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("scope", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(
+            sa.Column("document_name", sa.String(length=200), server_default="", nullable=False)
+        )
+        batch_op.add_column(sa.Column("stands_in_for_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("exchange_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("ended_by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("ended_at", consult.kit.db.Instant(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("end_note", sa.Text(), server_default="", nullable=False))
+        batch_op.create_index(batch_op.f("ix_mandate_exchange_id"), ["exchange_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_mandate_given_by_id_person"), "person", ["given_by_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_mandate_stands_in_for_id_mandate"), "mandate", ["stands_in_for_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_mandate_exchange_id_mandate"), "mandate", ["exchange_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_mandate_ended_by_id_person"), "person", ["ended_by_id"], ["id"]
+        )
+
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         batch_op.add_column(sa.Column("cost_minor", sa.BigInteger(), nullable=True))
         batch_op.add_column(
@@ -338,11 +532,29 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("terms_basis", sa.Text(), server_default="", nullable=False))
         batch_op.create_foreign_key(batch_op.f("fk_proposal_owner_id_body"), "body", ["owner_id"], ["id"])
 
+    with op.batch_alter_table("round", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("text", sa.Text(), server_default="", nullable=False))
+
+    with op.batch_alter_table("seat", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("given_by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("given_at", consult.kit.db.Instant(timezone=True), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_seat_given_by_id_person"), "person", ["given_by_id"], ["id"]
+        )
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("seat", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_seat_given_by_id_person"), type_="foreignkey")
+        batch_op.drop_column("given_at")
+        batch_op.drop_column("given_by_id")
+
+    with op.batch_alter_table("round", schema=None) as batch_op:
+        batch_op.drop_column("text")
+
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_proposal_owner_id_body"), type_="foreignkey")
         batch_op.drop_column("terms_basis")
@@ -354,6 +566,32 @@ def downgrade() -> None:
         batch_op.drop_column("cost_bound")
         batch_op.drop_column("cost_currency")
         batch_op.drop_column("cost_minor")
+
+    with op.batch_alter_table("mandate", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_mandate_ended_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_mandate_exchange_id_mandate"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_mandate_stands_in_for_id_mandate"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_mandate_given_by_id_person"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_mandate_exchange_id"))
+        batch_op.drop_column("end_note")
+        batch_op.drop_column("ended_at")
+        batch_op.drop_column("ended_by_id")
+        batch_op.drop_column("exchange_id")
+        batch_op.drop_column("stands_in_for_id")
+        batch_op.drop_column("document_name")
+        batch_op.drop_column("scope")
+        batch_op.drop_column("note")
+        batch_op.drop_column("given_at")
+        batch_op.drop_column("given_by_id")
+
+    with op.batch_alter_table("comment", schema=None) as batch_op:
+        batch_op.drop_index("ix_comment_replies")
+        batch_op.drop_index("ix_comment_proposal_shown")
+        batch_op.drop_index("ix_comment_pillar_shown")
+        batch_op.drop_column("hidden_at")
+        batch_op.drop_column("edited_at")
+        batch_op.drop_column("kind")
+        batch_op.drop_column("stance")
 
     with op.batch_alter_table("ballot", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_ballot_split_from_id_ballot"), type_="foreignkey")
@@ -380,6 +618,20 @@ def downgrade() -> None:
         batch_op.drop_column("annulled_at")
         batch_op.drop_column("record_on")
 
+    with op.batch_alter_table("comment_wording", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_comment_wording_comment_id"))
+
+    op.drop_table("comment_wording")
+    with op.batch_alter_table("comment_hiding", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_comment_hiding_present",
+            sqlite_where=sa.text("shown_at IS NULL"),
+            postgresql_where=sa.text("shown_at IS NULL"),
+        )
+        batch_op.drop_index("ix_comment_hiding_hidden_at")
+        batch_op.drop_index("ix_comment_hiding_comment")
+
+    op.drop_table("comment_hiding")
     with op.batch_alter_table("block_part", schema=None) as batch_op:
         batch_op.drop_index("ix_block_part_proposal")
 
@@ -397,21 +649,38 @@ def downgrade() -> None:
         batch_op.drop_index("ix_tag_code")
 
     op.drop_table("tag")
+    with op.batch_alter_table("round_pillar", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_round_pillar_pillar_id"))
+
+    op.drop_table("round_pillar")
+    op.drop_table("round_call")
     with op.batch_alter_table("note", schema=None) as batch_op:
         batch_op.drop_index("ix_note_published_at")
         batch_op.drop_index(batch_op.f("ix_note_organisation_id"))
 
     op.drop_table("note")
+    with op.batch_alter_table("password_reset", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_password_reset_person_id"))
+
+    op.drop_table("password_reset")
     op.drop_table("notice_pace")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index("ix_notice_waiting")
         batch_op.drop_index("ix_notice_person_at")
 
     op.drop_table("notice")
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invitation_person_id"))
+
+    op.drop_table("invitation")
     with op.batch_alter_table("follow", schema=None) as batch_op:
         batch_op.drop_index("ix_follow_subject")
 
     op.drop_table("follow")
+    with op.batch_alter_table("address_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_address_change_person_id"))
+
+    op.drop_table("address_change")
     with op.batch_alter_table("search_entry", schema=None) as batch_op:
         batch_op.drop_index("ix_search_entry_at")
 
