@@ -1,6 +1,6 @@
 """what the main job needs.
 
-Revision: 0002, after 0001, of 2026-11-23 06:58:28.726768
+Revision: 0002, after 0001, of 2026-11-23 06:58:47.137249
 """
 
 from __future__ import annotations
@@ -468,10 +468,10 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_ballot_rerun_of_id", ["rerun_of_id"], unique=False)
         batch_op.create_foreign_key(
-            batch_op.f("fk_ballot_rerun_of_id_ballot"), "ballot", ["rerun_of_id"], ["id"]
+            batch_op.f("fk_ballot_split_from_id_ballot"), "ballot", ["split_from_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_ballot_split_from_id_ballot"), "ballot", ["split_from_id"], ["id"]
+            batch_op.f("fk_ballot_rerun_of_id_ballot"), "ballot", ["rerun_of_id"], ["id"]
         )
 
     with op.batch_alter_table("comment", schema=None) as batch_op:
@@ -506,6 +506,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("end_note", sa.Text(), server_default="", nullable=False))
         batch_op.create_index(batch_op.f("ix_mandate_exchange_id"), ["exchange_id"], unique=False)
         batch_op.create_foreign_key(
+            batch_op.f("fk_mandate_ended_by_id_person"), "person", ["ended_by_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
             batch_op.f("fk_mandate_given_by_id_person"), "person", ["given_by_id"], ["id"]
         )
         batch_op.create_foreign_key(
@@ -513,9 +516,6 @@ def upgrade() -> None:
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_mandate_exchange_id_mandate"), "mandate", ["exchange_id"], ["id"]
-        )
-        batch_op.create_foreign_key(
-            batch_op.f("fk_mandate_ended_by_id_person"), "person", ["ended_by_id"], ["id"]
         )
 
     with op.batch_alter_table("proposal", schema=None) as batch_op:
@@ -568,10 +568,10 @@ def downgrade() -> None:
         batch_op.drop_column("cost_minor")
 
     with op.batch_alter_table("mandate", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_mandate_ended_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_mandate_exchange_id_mandate"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_mandate_stands_in_for_id_mandate"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_mandate_given_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_mandate_ended_by_id_person"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_mandate_exchange_id"))
         batch_op.drop_column("end_note")
         batch_op.drop_column("ended_at")
@@ -594,8 +594,8 @@ def downgrade() -> None:
         batch_op.drop_column("stance")
 
     with op.batch_alter_table("ballot", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_ballot_split_from_id_ballot"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_ballot_rerun_of_id_ballot"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_ballot_split_from_id_ballot"), type_="foreignkey")
         batch_op.drop_index("ix_ballot_rerun_of_id")
         batch_op.drop_index(
             "ix_ballot_due",
