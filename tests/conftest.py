@@ -275,6 +275,7 @@ def app(
     made = apps[database_url]
     settings.data.mkdir(exist_ok=True)
     made.extensions.update({"consult.settings": settings, "consult.clock": clock})
+    made.extensions.pop("consult.federation", None)
     made.testing = True
     yield made
     with made.app_context():

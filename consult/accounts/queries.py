@@ -113,3 +113,8 @@ def sessions_of(person_id: int, at: datetime) -> Sequence[Session]:
     query = select(Session).where(Session.person_id == person_id, Session.ended_at.is_(None))
     rows = db.session.scalars(query.order_by(Session.seen_at.desc())).all()
     return [row for row in rows if session_holds(at, row.started_at, row.seen_at, idle, whole)]
+
+
+def in_first_session(person_id: int) -> bool:
+    """Whether a person has signed in only once so far."""
+    return (db.session.scalar(select(func.count(Session.id)).where(Session.person_id == person_id)) or 0) <= 1

@@ -53,6 +53,15 @@ acting_for: Question[list[Acting]] = Question("acting for")
 first_page: Question[str | None] = Question("first page")
 
 
+# (person) -> where somebody who signs in for the first time is shown around, if a room does that
+first_visit: Question[str | None] = Question("first visit")
+
+
+def landing_of(person: Visitor | None) -> str:
+    """Where a person comes after signing in with nowhere in mind: the first time they are shown around."""
+    return next((found for found in first_visit.ask(person) if found), None) or first_page_of(person)
+
+
 def first_page_of(person: Visitor | None) -> str:
     """Where a person goes on to after signing in, when they had nowhere in mind."""
     return next((found for found in first_page.ask(person) if found), "/")

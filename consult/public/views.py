@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
 
+from consult.accounts.queries import in_first_session
 from consult.kit.clock import now
+from consult.kit.federation import current as current_federation
 from consult.kit.guard import enter, everyone
-from consult.kit.pages import page
-from consult.public import queries
+from consult.kit.pages import first_page_of, go, page
+from consult.kit.visitor import Visitor, current_visitor
+from consult.public import guides, permissions, queries
 from consult.public.forms import SampleBallotForm, SampleForm
 
 bp = Blueprint("public", __name__)
@@ -43,11 +49,72 @@ def about() -> Response:
     return page("public/about.html", shipped=shipped)
 
 
+def _filler() -> Callable[[str], str]:
+    """Puts the federation's own words and this site's address into a text."""
+    federation = current_federation()
+    asked = {"email": federation.email, "phone": federation.phone, "address": federation.address}
+    contact = ", ".join(said.strip().replace("\n", ", ") for said in asked.values() if said.strip())
+    words = {
+        "federation": federation.long_name or federation.name,
+        "contact": _("Ask: %(contact)s.", contact=contact) if contact else _("Ask the secretariat."),
+    }
+    return lambda text: guides.filled(text, words, request.script_root)
+
+
 @bp.get("/help")
 @enter(everyone)
 def help() -> Response:
-    """How to take part, in plain words, with a glossary."""
-    return page("public/help.html")
+    """Every guide, by whom it is for."""
+    return page("public/help.html", contents=guides.contents(str(get_locale())), fill=_filler())
+
+
+def _guide(slug: str) -> guides.Guide | None:
+    return guides.guide(slug, str(get_locale())) if slug in guides.SLUGS else None
+
+
+@bp.get("/help/<guide>")
+@enter(everyone, guide=_guide)
+def guide(guide: guides.Guide) -> Response:
+    """One guide, with what else there is for the same readers."""
+    others = next(
+        found
+        for _audience, found in guides.contents(str(get_locale()))
+        if guide.slug in {g.slug for g in found}
+    )
+    others = [other for other in others if other.slug != guide.slug]
+    return page("public/guide.html", guide=guide, others=others, fill=_filler())
+
+
+@bp.get("/privacy")
+@enter(everyone)
+def privacy() -> Response:
+    """What is kept about people; its address stays short because letters and forms name it."""
+    return go("public.guide", guide="privacy")
+
+
+@bp.get("/accessibility")
+@enter(everyone)
+def accessibility() -> Response:
+    """What we promise to readers with disabilities."""
+    return go("public.guide", guide="accessibility")
+
+
+def shown_around(person: Visitor | None) -> str | None:
+    """The tour, for whoever signs in for the first time."""
+    return url_for("public.tour", step=1) if person is not None and in_first_session(person.id) else None
+
+
+def _step(step: int) -> int | None:
+    return step if 1 <= step <= guides.STEPS else None
+
+
+@bp.get("/tour/<int:step>")
+@enter(everyone, step=_step)
+def tour(step: int) -> Response:
+    """The tour in five steps, as it concerns this person."""
+    person = current_visitor()
+    shown = guides.guide(permissions.tour_of(person), str(get_locale()))
+    return page("public/tour.html", tour=shown, step=step, onward=first_page_of(person), fill=_filler())
 
 
 @bp.get("/help/components")
