@@ -15,7 +15,7 @@ from consult.kit.db import Model, db
 for tables in sorted(Path(consult.__file__).parent.glob("*/models.py")):
     import_module(f"consult.{tables.parent.name}.models")
 
-for tables in ("once", "outbox"):
+for tables in ("once", "outbox", "pulse"):
     import_module(f"consult.kit.{tables}")
 
 configuration = context.config

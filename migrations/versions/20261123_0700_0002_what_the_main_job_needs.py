@@ -1,6 +1,6 @@
 """what the main job needs.
 
-Revision: 0002, after 0001, of 2026-11-23 06:58:47.137249
+Revision: 0002, after 0001, of 2026-11-23 07:03:11.686563
 """
 
 from __future__ import annotations
@@ -83,6 +83,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_letter_person", ["person_id"], unique=False)
         batch_op.create_index("ix_letter_state_due", ["state", "due_at"], unique=False)
 
+    op.create_table(
+        "pulse",
+        sa.Column("name", sa.String(length=20), nullable=False),
+        sa.Column("minute", consult.kit.db.Instant(timezone=True), nullable=False),
+        sa.Column("began_at", consult.kit.db.Instant(timezone=True), nullable=False),
+        sa.Column("ended_at", consult.kit.db.Instant(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_pulse")),
+    )
     op.create_table(
         "search_entry",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -506,13 +514,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("end_note", sa.Text(), server_default="", nullable=False))
         batch_op.create_index(batch_op.f("ix_mandate_exchange_id"), ["exchange_id"], unique=False)
         batch_op.create_foreign_key(
+            batch_op.f("fk_mandate_stands_in_for_id_mandate"), "mandate", ["stands_in_for_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
             batch_op.f("fk_mandate_ended_by_id_person"), "person", ["ended_by_id"], ["id"]
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_mandate_given_by_id_person"), "person", ["given_by_id"], ["id"]
-        )
-        batch_op.create_foreign_key(
-            batch_op.f("fk_mandate_stands_in_for_id_mandate"), "mandate", ["stands_in_for_id"], ["id"]
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_mandate_exchange_id_mandate"), "mandate", ["exchange_id"], ["id"]
@@ -569,9 +577,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("mandate", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_mandate_exchange_id_mandate"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_mandate_stands_in_for_id_mandate"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_mandate_given_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_mandate_ended_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_mandate_stands_in_for_id_mandate"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_mandate_exchange_id"))
         batch_op.drop_column("end_note")
         batch_op.drop_column("ended_at")
@@ -685,6 +693,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_search_entry_at")
 
     op.drop_table("search_entry")
+    op.drop_table("pulse")
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.drop_index("ix_letter_state_due")
         batch_op.drop_index("ix_letter_person")
