@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
@@ -55,7 +54,6 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     _configure(app, settings)
     languages.init_app(app)
     db.init_app(app, settings.database)
-    Migrate(app, db.db, directory=str(files.shipped("migrations")), render_as_batch=True)
     CSRFProtect(app)
     LoginManager(app).session_protection = None
     guard.init_app(app)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 
 class SettingError(Exception):
@@ -41,6 +43,15 @@ class Settings:
     """How many reverse proxies stand in front whose X-Forwarded-* headers are believed."""
     demo: bool = False
     """Demonstration mode: demo people, one-click sign-in, the page /demo. Never on a real installation."""
+    mail_url: str = field(default="", repr=False)
+    """The server that sends letters, such as `smtp://user:password@mail.example.org:587` (with STARTTLS, but for a
+    server on this machine or with `?starttls=no`) or `smtps://...`; empty means that letters wait."""
+    mail_from: str = ""
+    """The address letters come from, such as `consult@example.org`; needed with a mail server."""
+    mail_reply_to: str = ""
+    """Where answers to letters go, when not to the address they come from."""
+    jobs_url: str = field(default="", repr=False)
+    """Where jobs are called: empty means a file in the data folder; else `redis://...` or `postgresql://...`."""
     cheap_passwords: bool = False
     """Cheap password hashes; only tests set this, it is not read from the environment."""
 
@@ -51,6 +62,72 @@ class Settings:
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.data.resolve() / 'consult.sqlite3'}"
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """The server that takes our letters."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    tls: bool
+    """Encrypted from the first byte (smtps)."""
+    starttls: bool
+    """Encrypted after a greeting; refused where the server cannot."""
+
+
+_LOCAL = {"localhost", "127.0.0.1", "::1"}
+
+
+def mail_server(url: str) -> MailServer:
+    """The mail server of CONSULT_MAIL_URL. The error never repeats the address: a password may stand in it."""
+    wrong = SettingError(
+        "CONSULT_MAIL_URL is not understood: write smtp://user:password@host:587 or smtps://user:password@host,"
+        " with signs such as @ and / in a password written as %40 and %2F."
+    )
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise wrong from None
+    if parts.scheme not in {"smtp", "smtps"} or not host or parts.path not in {"", "/"} or parts.fragment:
+        raise wrong
+    if parts.query not in {"", "starttls=no", "starttls=yes"}:
+        raise wrong
+    tls = parts.scheme == "smtps"
+    local = host in _LOCAL and parts.query != "starttls=yes"
+    return MailServer(
+        host=host,
+        port=port or (465 if tls else 25 if local else 587),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        tls=tls,
+        starttls=not tls and not local and parts.query != "starttls=no",
+    )
+
+
+_ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
+_STORES = ("redis", "rediss", "unix", "postgresql", "postgres", "postgresql+psycopg")
+
+
+def _check(settings: Settings) -> None:
+    """What is wrong is said when starting, not when the first letter waits."""
+    for name in ("mail_from", "mail_reply_to"):
+        given = getattr(settings, name)
+        if given and not _ADDRESS.fullmatch(given):
+            raise SettingError(
+                f"CONSULT_{name.upper()} is {given!r}: write one address, consult@example.org."
+            )
+    if settings.mail_url:
+        mail_server(settings.mail_url)
+        if not settings.mail_from:
+            raise SettingError("CONSULT_MAIL_FROM is missing: the address letters come from.")
+    if settings.jobs_url and settings.jobs_url.partition("://")[0] not in _STORES:
+        raise SettingError(
+            "CONSULT_JOBS_URL is not understood: leave it empty or write redis:// or postgresql://."
+        )
 
 
 _NOT_FROM_ENVIRONMENT = {"cheap_passwords"}
@@ -66,7 +143,9 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         if raw is None or name in _NOT_FROM_ENVIRONMENT:
             continue
         values[name] = _read(name, raw, default)
-    return Settings(**values)  # type: ignore[arg-type]  # each value was read with its field's own type
+    settings = Settings(**values)  # type: ignore[arg-type]  # each value was read with its field's own type
+    _check(settings)
+    return settings
 
 
 def _read(name: str, raw: str, default: object) -> object:

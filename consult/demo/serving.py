@@ -9,13 +9,12 @@ from collections.abc import Callable, Sequence
 
 import click
 from flask import Flask
-from flask_migrate import upgrade
 
 from consult.demo import loading
+from consult.kit import migrating, serving
 from consult.settings import Settings, from_environment
 
-WORKERS = 2
-THREADS = 8
+WORKERS, THREADS = serving.WORKERS, serving.THREADS
 
 
 def main(arguments: Sequence[str], create_app: Callable[[Settings], Flask]) -> None:
@@ -43,8 +42,9 @@ def main(arguments: Sequence[str], create_app: Callable[[Settings], Flask]) -> N
 
 def prepare(app: Flask, *, anew: bool = False) -> bool:
     """Bring the database up to date and load the case when there is nobody in it, or `anew`. True when loaded."""
+    migrating.init_app(app)
     with app.app_context():
-        upgrade()
+        migrating.upgrade()
         if loading.is_empty():
             loading.load()
         elif anew:
@@ -55,12 +55,9 @@ def prepare(app: Flask, *, anew: bool = False) -> bool:
 
 
 def serve(port: int) -> None:
-    """Become the application server; what was done before stays in the data folder."""
+    """Become the server and the jobs; what was done before stays in the data folder."""
     sys.stdout.flush()
-    command = [sys.executable, "-m", "gunicorn", "consult.wsgi:app", "--bind", f"127.0.0.1:{port}"]
-    command += ["--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS)]
-    command += ["--no-control-socket", "--log-level", "warning", "--preload"]
-    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter with fixed arguments
+    os.execv(sys.executable, serving.command(f"127.0.0.1:{port}"))  # noqa: S606 - our own program
 
 
 def _port() -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app
+from flask_babel.speaklater import LazyString
 from sqlalchemy import JSON, CheckConstraint, Index, String, Text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,6 +23,12 @@ WAITING, SENDING, SENT, DROPPED, FAILED = STATES = ("waiting", "sending", "sent"
 
 # (ids) -> the people as readers of letters; those who may no longer sign in are left out
 readers: Question[dict[int, Visitor]] = Question("readers of letters")
+
+# () -> for each kind of letter of the room a short phrase, such as {"voting/opened": _l("A ballot has opened")}
+kind_words: Question[Mapping[str, LazyString]] = Question("words of letters")
+
+MASK = "••••••••"
+"""Stands for the secret in the words that are kept."""
 
 
 class Letter(Model):
@@ -42,6 +49,8 @@ class Letter(Model):
     values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     secret: Mapped[str] = mapped_column(String(200), default="")
     """What only its reader may know, such as the token of an invitation; wiped once it is sent."""
+    had_secret: Mapped[bool] = mapped_column(default=False)
+    """Then it is of no use to send it again once the secret is wiped."""
     at_most_once: Mapped[bool] = mapped_column(default=False)
     """Rather lost than twice (digests); the others are rather twice than lost."""
     state: Mapped[str] = mapped_column(String(10), default=WAITING)
@@ -52,12 +61,14 @@ class Letter(Model):
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     tries: Mapped[int] = mapped_column(default=0)
     remark: Mapped[str] = mapped_column(Text, default="")
-    """Why it waits on, was dropped or came back."""
+    """Why it waits on, was dropped or came back: a code of delivery, and after a blank what the mail server said."""
     address: Mapped[str] = mapped_column(String(254), default="")
     language: Mapped[str] = mapped_column(String(8), default="")
     subject: Mapped[str] = mapped_column(String(300), default="")
     text: Mapped[str] = mapped_column(Text, default="")
-    """The words as they were sent, without the secret."""
+    """The words as they were sent, with the mask for the secret."""
+    headers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """As they were sent; kept for the demonstration's mailbox only."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +112,8 @@ def put(
     if not people:
         return 0
     shared = {
-        "kind": kind, "values": dict(values or {}), "secret": secret, "at_most_once": at_most_once,
-        "queued_at": at, "due_at": due_at or at, "state": WAITING,
+        "kind": kind, "values": dict(values or {}), "secret": secret, "had_secret": bool(secret),
+        "at_most_once": at_most_once, "queued_at": at, "due_at": due_at or at, "state": WAITING,
     }  # fmt: skip
     rows = [{"person_id": person_id, "key": key, **shared} for person_id, key in people.items()]
     insert = (sqlite.insert if is_sqlite() else postgresql.insert)(Letter)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import insert
 
 from consult.accounts.models import Credential, Person
@@ -19,6 +18,7 @@ from consult.accounts.passwords import hashed
 from consult.app import create_app
 from consult.deliberation.models import Comment, Round
 from consult.journal.models import Entry
+from consult.kit import migrating
 from consult.kit.canonical import digest
 from consult.kit.db import Model, db, transaction
 from consult.network.models import Body, Mandate, Membership, Organisation, Seat
@@ -96,8 +96,9 @@ SECRETARY, BOARD = "secretary@bench.example", "board@bench.example"
 def make(folder: Path, size: Size) -> Made:
     """An installation by its migrations, filled."""
     app = application(folder)
+    migrating.init_app(app)
     with app.app_context():
-        upgrade()
+        migrating.upgrade()
         at = datetime.now(UTC)
         with transaction(writing=True):
             _people(size, at)
