@@ -34,6 +34,8 @@ LONGEST = 1_500_000
 AT_ONCE, PATIENCE, SECONDS = 4, 25, 60
 """How many may wait in one server process for its press, how long, and how long a document may take."""
 _NO_LIBRARIES = 3
+_WHOLE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
+"""Letters that are no letter with an accent."""
 _places = BoundedSemaphore(AT_ONCE)
 _press = Lock()
 log = structlog.get_logger(__name__)
@@ -71,7 +73,7 @@ def pdf_page(template: str, /, name: str, *, at: datetime | None = None, **conte
 
 def safe_name(name: str) -> str:
     """A name every file system takes: small letters without accents, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", name.lower().translate(_WHOLE)).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80] or "document"
 
 
