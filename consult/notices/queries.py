@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ColumnElement, false, func, select, tuple_
 
+from consult.accounts.models import Person
 from consult.kit.db import db
-from consult.notices.models import Follow, Pace
-from consult.notices.rules import DEFAULTS
+from consult.notices.lines import Gathered, Tray
+from consult.notices.models import Follow, Notice, Pace
+from consult.notices.rules import DEFAULTS, GATHERED, Waiting, Wish
+
+# --- follows ---------------------------------------------------------------------------------------------------
 
 
 def followers(*subjects: tuple[str, int]) -> set[int]:
@@ -19,9 +24,108 @@ def followers(*subjects: tuple[str, int]) -> set[int]:
     return set(db.session.scalars(query))
 
 
+def follows(person_id: int, kind: str, id: int) -> bool:
+    """Whether a person follows a subject."""
+    return db.session.get(Follow, (person_id, kind, id)) is not None
+
+
+def follows_of(person_id: int) -> list[tuple[str, int, datetime]]:
+    """What a person follows, (kind, id, since), the newest first."""
+    query = select(Follow.kind, Follow.subject_id, Follow.at).where(Follow.person_id == person_id)
+    return [(kind, id, at) for kind, id, at in db.session.execute(query.order_by(Follow.at.desc()))]
+
+
+# --- paces -----------------------------------------------------------------------------------------------------
+
+
 def paces(people: Collection[int], topic: str) -> dict[int, str]:
     """How each of these people wants letters of a topic, in one statement."""
     found = {id: DEFAULTS[topic] for id in people}
     query = select(Pace.person_id, Pace.pace).where(Pace.topic == topic, Pace.person_id.in_(people))
     found.update((id, pace) for id, pace in db.session.execute(query))
+    return found
+
+
+def wishes(people: Collection[int]) -> dict[int, dict[str, Wish]]:
+    """What these people said about letters, by topic, in one statement."""
+    query = select(Pace.person_id, Pace.topic, Pace.pace, Pace.changed_at).where(Pace.person_id.in_(people))
+    found: dict[int, dict[str, Wish]] = {id: {} for id in people}
+    for id, topic, pace, changed_at in db.session.execute(query):
+        found[id][topic] = Wish(pace, changed_at)
+    return found
+
+
+def language_and_zone(person_id: int) -> tuple[str, str] | None:
+    """How a person reads, for a page they open without signing in."""
+    row = db.session.execute(select(Person.language, Person.time_zone).where(Person.id == person_id)).first()
+    return None if row is None else (row[0], row[1])
+
+
+# --- notices ---------------------------------------------------------------------------------------------------
+
+
+def tray(person_id: int) -> Tray:
+    """How many notices a person has, by topic, and how many are unread, in one statement."""
+    unread = func.count().filter(Notice.read_at.is_(None))
+    query = select(Notice.topic, func.count(), unread, func.max(Notice.id)).where(
+        Notice.person_id == person_id
+    )
+    rows = db.session.execute(query.group_by(Notice.topic)).all()
+    return Tray({row[0]: (row[1], row[2]) for row in rows}, max((row[3] for row in rows), default=0))
+
+
+def notices_of(person_id: int, *, unread: bool, topic: str, offset: int, limit: int) -> Sequence[Notice]:
+    """Some of a person's notices, the newest first."""
+    query = select(Notice).where(Notice.person_id == person_id)
+    if unread:
+        query = query.where(Notice.read_at.is_(None))
+    if topic:
+        query = query.where(Notice.topic == topic)
+    newest = query.order_by(Notice.at.desc(), Notice.id.desc())
+    return db.session.scalars(newest.offset(offset).limit(limit)).all()
+
+
+def notices_by_id(person_id: int, ids: Collection[int]) -> Sequence[Notice]:
+    """These notices of a person that they have not read yet, the newest first."""
+    query = select(Notice).where(Notice.id.in_(ids), Notice.person_id == person_id, Notice.read_at.is_(None))
+    return db.session.scalars(query.order_by(Notice.at.desc(), Notice.id.desc())).all()
+
+
+def notice_by_key(person_id: int, key: str) -> Notice | None:
+    """The notice that a letter goes with."""
+    return db.session.scalar(select(Notice).where(Notice.person_id == person_id, Notice.key == key))
+
+
+# --- digests ---------------------------------------------------------------------------------------------------
+
+
+def _waits() -> ColumnElement[bool]:
+    return Notice.pace.in_(GATHERED) & Notice.lettered_at.is_(None)
+
+
+def gathered() -> list[Gathered]:
+    """Everyone for whom notices wait, with the oldest of each topic, in one statement and those people's paces."""
+    query = (
+        select(Notice.person_id, Notice.topic, func.min(Notice.at), Person.time_zone, Person.disabled_at)
+        .join(Person, Person.id == Notice.person_id)
+        .where(_waits())
+        .group_by(Notice.person_id, Notice.topic, Person.time_zone, Person.disabled_at)
+    )
+    found: dict[int, Gathered] = {}
+    for id, topic, oldest, zone, disabled_at in db.session.execute(query):
+        one = found.setdefault(id, Gathered(id, zone, disabled_at is not None))
+        one.oldest.append(Waiting(0, topic, oldest))
+    for id, said in wishes(found).items():
+        found[id].said.update(said)
+    return list(found.values())
+
+
+def waiting(people: Iterable[int]) -> dict[int, list[Waiting]]:
+    """The waiting notices of these people, in one statement."""
+    found: dict[int, list[Waiting]] = {id: [] for id in people}
+    query = select(Notice.person_id, Notice.id, Notice.topic, Notice.at).where(
+        _waits() if found else false(), Notice.person_id.in_(found)
+    )
+    for person_id, id, topic, at in db.session.execute(query.order_by(Notice.id)):
+        found[person_id].append(Waiting(id, topic, at))
     return found
