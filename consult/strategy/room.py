@@ -2,74 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Flask, url_for
+from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from consult.journal.questions import verb_words
 from consult.kit.room import MenuEntry, Room
-from consult.kit.subject import SubjectKind
-from consult.kit.visitor import Visitor
-from consult.strategy import permissions, queries
+from consult.strategy import permissions
 from consult.strategy.commands import strategy_commands
 from consult.strategy.desk.proposals import desk
 from consult.strategy.events import state_mark
 from consult.strategy.forms import language_name
 from consult.strategy.views.pillars import pillars
 from consult.strategy.views.proposals import strategy
-
-
-def _proposal_title(id: int) -> str | None:
-    heading = queries.headings([id]).get(id)
-    if heading is not None:
-        return f"{heading.number} {heading.title}"
-    row = queries.proposal(id)
-    return queries.printed_number(row) if row else None
-
-
-def _may_see_proposal(person: Visitor | None, id: int) -> bool:
-    row = queries.proposal(id)
-    return row is not None and permissions.read_proposal(person, row)
-
-
-def _pillar_title(id: int) -> str | None:
-    row = queries.pillar_by_id(id)
-    return row.title if row else None
-
-
-def _pillar_url(id: int) -> str:
-    row = queries.pillar_by_id(id)
-    return url_for("pillars.pillar", pillar=row.slug) if row else url_for("strategy.strategies")
-
-
-def _version_title(id: int) -> str | None:
-    row = queries.version_by_id(id)
-    return str(_l("%(title)s, version %(number)s", title=row.title, number=row.number)) if row else None
-
-
-def _version_url(id: int) -> str:
-    row = queries.version_by_id(id)
-    if row is None:
-        return url_for("strategy.strategies")
-    return url_for("strategy.version", proposal=row.proposal_id, version=row.number)
-
-
-def _may_see_version(person: Visitor | None, id: int) -> bool:
-    row = queries.version_by_id(id)
-    return row is not None and row.published_at is not None and _may_see_proposal(person, row.proposal_id)
-
-
-def _strategy_title(id: int) -> str | None:
-    row = queries.strategy_by_id(id)
-    return row.title if row else None
-
-
-def _strategy_url(id: int) -> str:
-    row = queries.strategy_by_id(id)
-    return url_for("strategy.strategy", slug=row.slug) if row else url_for("strategy.strategies")
-
-
-def _everyone(person: Visitor | None, id: int) -> bool:
-    return True
+from consult.strategy.views.subjects import SUBJECTS
 
 
 def _prepare(app: Flask) -> None:
@@ -97,18 +42,7 @@ room = Room(
             _l("Texts"), "strategy_desk.overview", rank=20, place="office", shown=permissions.edit_strategy
         ),
     ),
-    subjects=(
-        SubjectKind("strategy", _l("Strategy"), _strategy_title, _strategy_url, _everyone),
-        SubjectKind("pillar", _l("Pillar"), _pillar_title, _pillar_url, _everyone),
-        SubjectKind(
-            "proposal",
-            _l("Proposal"),
-            _proposal_title,
-            lambda id: url_for("strategy.proposal", proposal=id),
-            _may_see_proposal,
-        ),
-        SubjectKind("version", _l("Version"), _version_title, _version_url, _may_see_version),
-    ),
+    subjects=SUBJECTS,
     commands=(strategy_commands,),
     answers={verb_words: lambda: VERBS},
     prepare=_prepare,

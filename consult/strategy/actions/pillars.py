@@ -11,9 +11,10 @@ from consult.journal.actions import record
 from consult.kit.canonical import digest
 from consult.kit.db import db
 from consult.kit.refusal import Refused
+from consult.kit.subject import touch
 from consult.kit.visitor import Visitor
 from consult.strategy import rules
-from consult.strategy.actions.proposals import keep_former_number
+from consult.strategy.actions.proposals import keep_former_number, touch_proposals
 from consult.strategy.models import Pillar, Proposal
 
 
@@ -60,6 +61,7 @@ def edit_pillar(
     if not changed:
         raise Refused("nothing-changed")
     record(actor, "pillar-edited", ("pillar", pillar.id), at, sensitive=True, details=changed)
+    touch("pillar", pillar.id)
 
 
 def place_pillars(places: list[tuple[Pillar, int]]) -> None:
@@ -77,3 +79,5 @@ def place_pillars(places: list[tuple[Pillar, int]]) -> None:
             db.session.flush()
     except IntegrityError:
         raise Refused("written-meanwhile") from None
+    touch("pillar", *ids)
+    touch_proposals(db.session.scalars(select(Proposal.id).where(Proposal.pillar_id.in_(ids))).all())

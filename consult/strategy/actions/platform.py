@@ -11,6 +11,7 @@ from consult.journal.actions import record
 from consult.kit.canonical import digest
 from consult.kit.db import db
 from consult.kit.markup import blocks
+from consult.kit.subject import touch
 from consult.strategy import paragraphs, queries, rules
 from consult.strategy.actions.pillars import place_pillars
 from consult.strategy.actions.proposals import add_proposal, reassign
@@ -208,6 +209,10 @@ class _Plan:
                 _set(row, _proposal_words(self.source, given))
         for given in self.texts:
             self._write_text(given, at)
+        db.session.flush()
+        touch("strategy", strategy.id)
+        touch("pillar", *(row.id for row in pillars.values()))
+        touch("proposal", *(row.id for row in self.present.proposals.values()))
         return strategy
 
     def _write_pillars(self, strategy: Strategy) -> dict[str, Pillar]:

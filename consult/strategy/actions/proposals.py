@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -12,8 +13,9 @@ from consult.journal.actions import record
 from consult.kit.db import db
 from consult.kit.refusal import Refused
 from consult.kit.room import announce
+from consult.kit.subject import touch
 from consult.kit.visitor import Visitor
-from consult.strategy import queries, rules
+from consult.strategy import finding, queries, rules
 from consult.strategy.actions.versions import lock
 from consult.strategy.events import ProposalStateChanged, may_leave_final, state_label
 from consult.strategy.models import Pillar, Proposal
@@ -65,6 +67,7 @@ def address_to(actor: Visitor | None, proposal: Proposal, addressee: str, at: da
     details: dict[str, object] = {"was": proposal.addressee, "now": addressee}
     proposal.addressee, proposal.addressee_basis = addressee, ""
     record(actor, "proposal-addressed", ("proposal", proposal.id), at, sensitive=True, details=details)
+    touch("proposal", proposal.id)
 
 
 def move(actor: Visitor | None, proposal: Proposal, to: str, reason: str, at: datetime) -> None:
@@ -86,6 +89,7 @@ def move(actor: Visitor | None, proposal: Proposal, to: str, reason: str, at: da
     record(
         actor, "proposal-moved", ("proposal", proposal.id), at, reason=reason, sensitive=True, details=details
     )
+    touch("proposal", proposal.id)
     announce(ProposalStateChanged(proposal.id, was, to))
 
 
@@ -139,6 +143,14 @@ def reassign(actor: Visitor | None, places: list[tuple[Proposal, Pillar, int]], 
         db.session.refresh(proposal)
         details: dict[str, object] = {"was": was, "now": queries.printed_number(proposal)}
         record(actor, "proposal-renumbered", ("proposal", proposal.id), at, sensitive=True, details=details)
+    touch_proposals([proposal.id for proposal, _pillar, _number in places])
+
+
+def touch_proposals(ids: Sequence[int]) -> None:
+    """Their printed numbers have changed, and those of all their versions with them."""
+    if ids:
+        touch("proposal", *ids)
+        touch("version", *finding.versions_of(ids))
 
 
 def keep_former_number(proposal: Proposal) -> None:

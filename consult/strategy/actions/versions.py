@@ -13,6 +13,7 @@ from consult.kit.db import db
 from consult.kit.markup import blocks, clean
 from consult.kit.refusal import Refused
 from consult.kit.room import announce
+from consult.kit.subject import touch
 from consult.kit.visitor import Visitor
 from consult.strategy import paragraphs, queries, rules
 from consult.strategy.events import ProposalStateChanged, VersionPublished
@@ -52,6 +53,8 @@ def save_draft(
     draft.title_supplied = _still_supplied(proposal, draft, title)
     _flush()
     record(actor, "draft-saved", ("proposal", proposal.id), at, details={"version": draft.number})
+    if not rules.is_public(proposal.state):
+        touch("proposal", proposal.id)
     return draft
 
 
@@ -114,6 +117,9 @@ def publish(
         details=details,
     )
     _open_if_first(proposal)
+    touch("proposal", proposal.id)
+    if newest is not None:
+        touch("version", newest.id)
     announce(VersionPublished(proposal.id, version.id))
     return version
 
