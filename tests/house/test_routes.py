@@ -12,6 +12,7 @@ from consult.settings import Settings
 
 # what anyone may do without signing in; anything else that takes a POST names a right
 PUBLIC_POSTS = {"accounts.sign_in_now", "accounts.language", "demo.become", "demo.start_over"}
+PUBLIC_POSTS |= {"notices.end_letters", "notices.take_back"}  # the word in the letter is the right
 
 
 def _app(tmp_path: Path) -> Flask:
