@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from consult.accounts.actions import set_password
+from consult.accounts.actions.passwords import set_password
 from consult.accounts.models import Person
 from consult.accounts.passwords import hashed
 from consult.deliberation.models import Round

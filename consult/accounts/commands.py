@@ -7,7 +7,9 @@ from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from flask.cli import AppGroup
 
-from consult.accounts import actions, passwords, queries, rules
+from consult.accounts import passwords, queries, rules
+from consult.accounts.actions.passwords import set_password
+from consult.accounts.actions.people import add_person
 from consult.accounts.events import SecretaryCreated
 from consult.accounts.weak_passwords import WEAK
 from consult.kit.clock import now
@@ -41,7 +43,7 @@ def create_secretary(email: str, name: str, language: str, time_zone: str | None
         if queries.person_by_email(address) is not None:
             raise click.ClickException(f"{address} is already known. Nothing was changed.")
         at = now()
-        person = actions.add_person(address, name.strip(), language, time_zone or settings.time_zone, at)
-        actions.set_password(person.id, fresh, at)
+        person = add_person(address, name.strip(), language, time_zone or settings.time_zone, at)
+        set_password(person.id, fresh, at)
         announce(SecretaryCreated(person.id, at))
     click.echo(f"{address} can sign in at {settings.public_url}/sign-in and has a seat in the secretariat.")

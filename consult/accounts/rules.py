@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 WINDOW = timedelta(minutes=15)
@@ -10,6 +11,12 @@ TRIES_BY_ADDRESS = 100
 LEAST_LETTERS = 12
 MOST_LETTERS = 200
 SEEN_EVERY = timedelta(minutes=5)
+INVITATION_HOLDS = timedelta(days=14)
+RESET_HOLDS = timedelta(hours=1)
+ADDRESS_HOLDS = timedelta(days=1)
+RESETS_BY_ACCOUNT = 3
+RESETS_BY_ADDRESS = 20
+_EMAIL = re.compile(r"[^\s@<>(),;:\\\"\[\]]+@[^\s@<>(),;:\\\"\[\]]+\.[^\s@<>(),;:\\\"\[\].]+\Z")
 
 
 def session_holds(
@@ -38,3 +45,16 @@ def password_fault(password: str, email: str, name: str, weak: frozenset[str]) -
     if folded in weak or len(set(folded)) < 4 or any(not folded.replace(part, "") for part in own):
         return "password-weak"
     return None
+
+
+def email_holds(address: str) -> bool:
+    """Whether this can be an e-mail address; whether it is one only a letter to it can tell."""
+    # small letters may be more of them
+    return len(address.lower()) <= 254 and bool(_EMAIL.match(address))
+
+
+def link_holds(
+    at: datetime, expires_at: datetime, used_at: datetime | None, revoked_at: datetime | None
+) -> bool:
+    """Whether a link of a letter still does what it says: in time, not used, not withdrawn."""
+    return at < expires_at and used_at is None and revoked_at is None

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, g, request, session
 from flask_login import login_user
 
-from consult.accounts import actions, passwords, queries
+from consult.accounts import passwords, queries
+from consult.accounts.actions.passwords import set_password
+from consult.accounts.actions.sessions import begin_session, keyed, note_attempt, note_seen
 from consult.accounts.rules import SEEN_EVERY, too_many_tries
 from consult.kit import once
 from consult.kit.clock import now
@@ -35,8 +37,8 @@ def sign_in(email: str, password: str) -> SignIn:
 
     Reads first, then verifies the slow hash with no transaction open, then writes the try and the session.
     """
-    account = actions.keyed("account:" + email.strip().lower())
-    address = actions.keyed("address:" + (request.remote_addr or ""))
+    account = keyed("account:" + email.strip().lower())
+    address = keyed("address:" + (request.remote_addr or ""))
     with transaction(writing=False):
         throttled = too_many_tries(*queries.failed_tries(account, address, now()))
         person = queries.person_by_email(email)
@@ -46,12 +48,12 @@ def sign_in(email: str, password: str) -> SignIn:
     right = passwords.matches(known[1], password)
     renewed = passwords.hashed(password) if right and known[1] and passwords.outdated(known[1]) else None
     with transaction(writing=True):
-        actions.note_attempt(account, address, right, now())
+        note_attempt(account, address, right, now())
         if not right or known[0] is None:
             return SignIn("wrong")
         if renewed:
-            actions.set_password(known[0], renewed, now())
-        token = actions.begin_session(known[0], request.user_agent.string, now())
+            set_password(known[0], renewed, now())
+        token = begin_session(known[0], request.user_agent.string, now())
         once.forget(now() - once.KEPT_FOR)
     welcome(token)
     return SignIn("welcome")
@@ -86,7 +88,7 @@ def _note_seen(answer: Response) -> Response:
 
         def note() -> None:
             with app.app_context(), transaction(writing=True):
-                actions.note_seen(session_id, at)
+                note_seen(session_id, at)
 
         answer.call_on_close(note)
     return answer

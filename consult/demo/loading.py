@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from consult.accounts import passwords
-from consult.accounts.actions import set_password
+from consult.accounts.actions.passwords import set_password
 from consult.accounts.models import Person
 from consult.demo.story import Story, case, life, moment
 from consult.journal.actions import record

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from consult.accounts.actions import begin_session
+from consult.accounts.actions.sessions import begin_session
 from consult.accounts.queries import person_by_email
 from consult.accounts.signing import welcome
 from consult.demo import loading, queries

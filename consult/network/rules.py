@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from consult.accounts.rules import email_holds as email_holds
+
 BEFORE_RECORDS = date(1900, 1, 1)
 """The first day of a membership whose beginning is not in our records."""
 
@@ -71,7 +73,6 @@ OFFICE_RIGHTS: dict[str, frozenset[str]] = {
 
 RESERVED_SLUGS = frozenset({"new", "regions"})
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-_EMAIL = re.compile(r"[^\s@<>(),;:\\\"\[\]]+@[^\s@<>(),;:\\\"\[\]]+\.[^\s@<>(),;:\\\"\[\].]+\Z")
 # letters that Unicode does not take apart
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
@@ -136,12 +137,6 @@ def slug_holds(slug: str) -> bool:
 def day_holds(day: date) -> bool:
     """Whether a day is one that a membership, a mandate or a seat may begin or end on."""
     return BEFORE_RECORDS <= day < date(2200, 1, 1)
-
-
-def email_holds(address: str) -> bool:
-    """Whether this can be an e-mail address; whether it is one only a letter to it can tell."""
-    # small letters may be more of them
-    return len(address.lower()) <= 254 and bool(_EMAIL.match(address))
 
 
 def strongest(roles: Iterable[str]) -> str | None:

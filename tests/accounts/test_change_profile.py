@@ -110,7 +110,7 @@ def test_a_weak_or_mistyped_password_is_refused(
 
 def test_other_browsers_can_be_signed_out_at_once(client_of: ClientOf) -> None:
     delegate, elsewhere = client_of("delegate"), client_of("delegate")
-    assert "Another browser" in delegate.get("/me").text
+    assert "Sign it out" in delegate.get("/me").text
     assert delegate.send("/me/other-sessions").status_code == 303
     assert elsewhere.get("/me").status_code == 401
     assert delegate.get("/me").status_code == 200

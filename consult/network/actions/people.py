@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from consult.accounts.actions import add_person
+from consult.accounts.actions.people import add_person
 from consult.accounts.models import Person
 from consult.accounts.queries import person_by_email
 from consult.kit.db import db

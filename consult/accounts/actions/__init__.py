@@ -1,0 +1,1 @@
+"""What is done with people: their accounts, sessions, passwords, addresses and invitations."""
