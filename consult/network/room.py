@@ -19,7 +19,7 @@ from consult.network.forms.words import FILTERS, role_name
 from consult.network.queries.organisations import body_by_id, organisation_by_id
 from consult.network.queries.people import mandate, mandate_title
 from consult.network.queries.standing import standing_of
-from consult.network.views import bp
+from consult.network.views.figures import bp
 
 
 def _acting(person: Visitor) -> list[Acting]:

@@ -72,6 +72,12 @@ PRECISIONS = {
     "estimated": _l("estimated"),
     "derived": _l("worked out"),
 }
+PRECISION_WORDS = {
+    "exact": _l("as stated"),
+    "around": _l("around, says the source"),
+    "estimated": _l("estimated, says the source"),
+    "derived": _l("worked out by us"),
+}
 MEASURES = {
     "members": _l("Members"),
     "countries": _l("Countries"),

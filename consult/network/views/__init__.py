@@ -1,0 +1,1 @@
+"""The pages of the network for everyone: the directory and its maps, organisations, regions, stated figures."""
