@@ -87,7 +87,7 @@ class Box:
         self.at_content: Answer = lambda address: None
         """The same when the letter is there; `break` closes the connection without an answer, after taking it."""
 
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's names
+    async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         answer = self.at_reader(address)
@@ -96,7 +96,7 @@ class Box:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         address = envelope.rcpt_tos[0]
         answer = self.at_content(address)
         if answer is not None and answer != "break":

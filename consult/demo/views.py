@@ -1,8 +1,11 @@
-"""The page of the demonstration: its people with one-click sign-in, its age, and starting over."""
+"""The pages of the demonstration: its people with one-click sign-in, its mailbox, its age, and starting over."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request
+import re
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -13,12 +16,19 @@ from consult.demo import loading, queries
 from consult.demo.story import life
 from consult.kit.clock import now
 from consult.kit.db import transaction
+from consult.kit.delivery import unmasked
+from consult.kit.forms import asked, asked_page
 from consult.kit.guard import enter, everyone
 from consult.kit.pages import first_page_of, go, page, say
 from consult.kit.visitor import current_visitor
 
+if TYPE_CHECKING:
+    from consult.kit.outbox import Letter
+
 bp = Blueprint("demo", __name__)
 ENDING = "@demo.example"
+PER_PAGE = 50
+_ADDRESS = re.compile(r"(https?://[^\s<>\"]+)")
 
 
 @bp.get("/demo")
@@ -65,3 +75,33 @@ def start_over() -> Response:
         return go("demo.overview")
     say(_("The demonstration is new again. Everybody is signed out."))
     return go("demo.overview")
+
+
+@bp.get("/demo/letters")
+@enter(everyone)
+def letters() -> Response:
+    """The demonstration's mailbox: every letter that was sent, the newest first."""
+    reader = asked("to", 9)
+    chosen = int(reader) if reader.isascii() and reader.isdecimal() else None
+    found = queries.mailbox(chosen, asked_page(), PER_PAGE)
+    return page(
+        "demo/letters.html",
+        found=found,
+        chosen=chosen,
+        waiting=queries.waiting_letters(),
+        page_url=lambda number: url_for("demo.letters", to=chosen, page=number),
+    )
+
+
+@bp.get("/demo/letters/<int:letter>")
+@enter(everyone, letter=queries.sent_letter)
+def letter(letter: Letter) -> Response:
+    """One letter as its reader got it, with links that work."""
+    text = unmasked(letter.text, letter.secret)
+    return page(
+        "demo/letter.html",
+        letter=letter,
+        name=queries.name_of(letter.person_id),
+        # every second part is an address
+        parts=_ADDRESS.split(text),
+    )

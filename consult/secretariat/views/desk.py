@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 from consult.kit.clock import now
 from consult.kit.guard import enter
 from consult.kit.pages import Link, page
-from consult.secretariat import permissions, queries
+from consult.secretariat import permissions
 from consult.secretariat.lines import SOON, Step, TextLine, by_region
+from consult.secretariat.queries import desk as queries
 from consult.voting.phases import State
 
 bp = Blueprint("secretariat", __name__)
@@ -70,5 +71,6 @@ def _desks() -> list[Link]:
         Link(_("Bodies and seats"), url_for("network_people.bodies")),
         Link(_("Approvals"), url_for("network_office.approvals")),
         Link(_("Rights"), url_for("network_office.rights")),
+        Link(_("Letters"), url_for("secretariat_letters.letters")),
         Link(_("Journal"), url_for("journal.journal")),
     ]

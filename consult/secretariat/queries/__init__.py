@@ -1,0 +1,1 @@
+"""What the secretariat reads of every room: for its desk, and of the letters."""
