@@ -122,3 +122,21 @@ class DeskLine:
     version: int | None
     published_at: datetime | None
     draft: int | None
+
+
+@dataclass(frozen=True)
+class TagLine:
+    """A tag as pages show it. `goal` is None for a text of others."""
+
+    code: str
+    goal: int | None
+    short: str
+    title: str
+    year: int | None
+    address: str
+    note: str
+
+    @property
+    def target(self) -> str:
+        """`8.3`, or the number of the whole goal."""
+        return self.code.removeprefix("sdg-") if self.goal else ""
