@@ -41,6 +41,11 @@ ROLE_RIGHTS: dict[str, frozenset[str]] = {
     "observer": frozenset({"read"}),
 }
 
+VOTING_ROLES = tuple(role for role in ROLES if "vote" in ROLE_RIGHTS[role])
+COLLEAGUE_ROLES = ("voter", "alternate", "drafter", "observer")
+"""What a lead delegate may give a colleague; the lead itself is handed over, or given by the secretariat."""
+COLLEAGUES_A_DAY = 20
+
 OFFICES: dict[str, tuple[str, ...]] = {
     "secretariat": ("secretary",),
     "tellers": ("teller",),

@@ -37,8 +37,13 @@ _INVITED, _RESET = "invitation", "reset"
 _LONGEST = 100
 
 
+def as_written(token: str) -> str | None:
+    """The token of an address as it was written; whether it is good is for the page to say, to all alike."""
+    return token[:_LONGEST] or None
+
+
 def _keep(kind: str, token: str) -> None:
-    session[kind] = token[:_LONGEST]
+    session[kind] = token
 
 
 def _kept(kind: str) -> str:
@@ -61,7 +66,7 @@ def _in_language_of(person: Person | None) -> AbstractContextManager[None]:
 
 
 @bp.get("/invitation/<token>")
-@enter(everyone, own=True)
+@enter(everyone, own=True, token=as_written)
 def open_invitation(token: str) -> Response:
     """The address in the letter: go on to the page without the token in its address."""
     _keep(_INVITED, token)
@@ -175,7 +180,7 @@ def reset_asked() -> Response:
 
 
 @bp.get("/sign-in/new-password/<token>")
-@enter(everyone, own=True)
+@enter(everyone, own=True, token=as_written)
 def open_reset(token: str) -> Response:
     """The address in the letter: go on to the page without the token in its address."""
     _keep(_RESET, token)
