@@ -8,7 +8,6 @@ from consult.kit.pages import first_visit
 from consult.kit.room import MenuEntry, Room
 from consult.public.views import bp, shown_around
 
-
 room = Room(
     "public",
     blueprints=(bp,),

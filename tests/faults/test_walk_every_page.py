@@ -39,11 +39,11 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp("walk")
     if request.param == "sqlite":
         url = f"sqlite:///{folder / 'walk.sqlite3'}"
-        file: Path = request.getfixturevalue("sqlite_template")
-        (folder / "walk.sqlite3").write_bytes(file.read_bytes())
+        templates: Path = request.getfixturevalue("sqlite_templates")
+        (folder / "walk.sqlite3").write_bytes((templates / "empty").read_bytes())
     else:
         server = request.getfixturevalue("postgres")
-        url = server.create(request.getfixturevalue("postgres_template"))
+        url = server.create(request.getfixturevalue("postgres_templates")["empty"])
     settings = Settings(data=folder, database_url=url, secret_key="x" * 40, cheap_passwords=True, demo=True)
     app = create_app(settings)
     app.testing = False  # a defect must show as a page with status 500, as it would for people

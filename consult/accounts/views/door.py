@@ -19,7 +19,7 @@ from consult.kit.forms import asked
 from consult.kit.guard import enter, everyone
 from consult.kit.languages import COOKIE, LANGUAGES
 from consult.kit.markup import clean
-from consult.kit.pages import first_page_of, go, page, say
+from consult.kit.pages import go, landing_of, page, say
 from consult.kit.visitor import Visitor, current_visitor
 
 bp = Blueprint("accounts", __name__)
@@ -63,7 +63,7 @@ def sign_in_now() -> Response:
         return page("accounts/resume.html", action=target, fields=fields)
     if target == "/":
         with transaction(writing=False):
-            target = first_page_of(current_visitor())
+            target = landing_of(current_visitor())
     return redirect(target, 303)  # type: ignore[return-value]  # werkzeug's class is Flask's
 
 

@@ -27,7 +27,7 @@ from consult.kit.clock import now
 from consult.kit.db import transaction
 from consult.kit.guard import enter, everyone
 from consult.kit.languages import COOKIE, in_language
-from consult.kit.pages import first_page_of, go, page, say
+from consult.kit.pages import go, landing_of, page, say
 from consult.kit.visitor import current_visitor
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def accept_invitation() -> Response:
     welcome(begun)
     with transaction(writing=False):
         say(_("Welcome, %(name)s. Your password is set and you are signed in.", name=person.name))
-        return redirect(first_page_of(current_visitor()), 303)  # type: ignore[return-value]  # werkzeug's class
+        return redirect(landing_of(current_visitor()), 303)  # type: ignore[return-value]  # werkzeug's class
 
 
 def _in_reading(answer: Callable[[], Response]) -> Response:
