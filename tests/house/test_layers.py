@@ -72,6 +72,7 @@ WITH_SQL = {"models", "queries", "actions"}
 OTHER_KINDS = {
     "network/directory": "queries",  # what one page lists, beside the selects all rooms use
     "network/imports": "actions",  # whole files at once, beside the single acts
+    "strategy/tagged": "queries",  # what proposals serve
     "strategy/finding": "queries",  # what the search finds, beside what pages show
     "accounts/passwords": INSTRUMENT,  # the one place that hashes: it works with argon2
     "accounts/signing": "views",  # the request's way through sign-in and session

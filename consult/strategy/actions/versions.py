@@ -117,11 +117,15 @@ def publish(
         details=details,
     )
     _open_if_first(proposal)
-    touch("proposal", proposal.id)
-    if newest is not None:
-        touch("version", newest.id)
+    _touch(proposal, newest)
     announce(VersionPublished(proposal.id, version.id))
     return version
+
+
+def _touch(proposal: Proposal, followed: Version | None) -> None:
+    touch("proposal", proposal.id)
+    if followed is not None:
+        touch("version", followed.id)
 
 
 def lock(proposal: Proposal) -> None:
