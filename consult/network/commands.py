@@ -34,10 +34,11 @@ def _taking_a_file(name: str, run: Import, about: str) -> None:
             report = ImportReport(faults=faulty.faults)
         except Refused as refused:
             report = ImportReport(faults=[Fault(0, "", refused.code, refused.values)])
-        _tell(file, report, dry_run)
+        tell_import(file, report, dry_run)
 
 
-def _tell(file: str, report: ImportReport, dry_run: bool) -> None:
+def tell_import(file: str, report: ImportReport, dry_run: bool) -> None:
+    """Say what an import did or would do; faults end the command with 1."""
     if report.faults:
         for fault in report.faults:
             click.echo(fault_sentence(file, fault), err=True)

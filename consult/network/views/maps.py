@@ -17,6 +17,9 @@ from consult.network.rules import folded
 WORLD = "world"
 # Regions whose countries lie too close together for numbers on a map of the world: it is drawn again, up close.
 CLOSE = ("Europe",)
+# Square units of a picture under which a state is drawn as a dot, so that it can be seen and met.
+SMALL = {WORLD: 60}
+SMALL_UP_CLOSE = 150
 _OUTLINES = "vendor/world-atlas/maps.json"
 
 
@@ -95,8 +98,9 @@ def drawn(key: str, countries: Sequence[Land], others: Collection[str] = ()) -> 
     ground = outlines["land"] + "".join(
         place["path"] for code, place in places.items() if code not in present
     )
+    least = SMALL.get(key, SMALL_UP_CLOSE)
     shown = tuple(
-        _on(land, places.get(land.code), width, height, land.code not in others) for land in countries
+        _on(one, places.get(one.code), width, height, least, one.code not in others) for one in countries
     )
     name = "" if key == WORLD else region_name(key)
     return Picture(
@@ -104,12 +108,14 @@ def drawn(key: str, countries: Sequence[Land], others: Collection[str] = ()) -> 
     )
 
 
-def _on(land: Land, place: dict[str, Any] | None, width: int, height: int, numbered: bool) -> Land:
+def _on(
+    land: Land, place: dict[str, Any] | None, width: int, height: int, least: int, numbered: bool
+) -> Land:
     values = vars(land) | {"numbered": numbered, "there": place is not None}
     if place is not None:
         x, y = place["at"]
-        values |= {"path": place["path"], "x": f"{100 * x / width:.2f}", "y": f"{100 * y / height:.2f}"}
-        values["room"] = place["room"]
+        values |= {"x": f"{100 * x / width:.2f}", "y": f"{100 * y / height:.2f}", "room": place["room"]}
+        values["path"] = place["path"] if place["size"] >= least else ""
     return Land(**values)
 
 
