@@ -1,4 +1,4 @@
-"""Commands of voting: take in rules, decide files of vectors, write down the rolls that are due."""
+"""Commands of voting: take in rules, decide files of vectors, write down due rolls, take back a ballot without one."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from consult.kit.clock import now
 from consult.kit.db import db, transaction
 from consult.kit.pages import sentence
 from consult.kit.refusal import Refused
-from consult.voting.actions.rolls import freeze_due_rolls
+from consult.voting.actions.rolls import freeze_due_rolls, recover_ballot
 from consult.voting.actions.rules import add_rule
 from consult.voting.document import RuleError, read_json
+from consult.voting.queries.ballots import ballot_to_change
 from consult.voting.vectors import decide_file
 
 voting = AppGroup("voting", help="Rules, ballots and how they are counted.")
@@ -95,3 +96,24 @@ def freeze() -> None:
     with transaction(writing=True):
         count = freeze_due_rolls(now())
     click.echo(f"{count} rolls written down.")
+
+
+@voting.command("recover")
+@click.argument("ballot", type=int)
+@click.option("--reason", required=True, help="Members read it in the journal.")
+def recover(ballot: int, reason: str) -> None:
+    """Take back BALLOT when its roll has become impossible: it holds up every change of the membership.
+
+    Its rule has no place for a voter, so nobody can vote in it, and once it has opened it cannot be withdrawn by
+    its page any more. A ballot whose roll can be made is left alone.
+    """
+    with transaction(writing=True):
+        row = ballot_to_change(ballot)
+        if row is None:
+            raise click.ClickException(f"There is no ballot {ballot}.")
+        done = recover_ballot(row, reason, now())
+    if not done:
+        raise click.ClickException(
+            f"The roll of ballot {ballot} can be made, or it is over: nothing was changed."
+        )
+    click.echo(f"Ballot {ballot} is withdrawn.")

@@ -10,6 +10,7 @@ from wtforms import BooleanField, HiddenField
 from wtforms.validators import ValidationError
 
 from consult.kit.forms import ChoiceField, Form, MomentField, ProseField, RadioChoiceField
+from consult.voting.changes import ANNUL, CLOSE_EARLY, EXTEND
 
 QUESTION = 500
 EXPLANATION = 1_500
@@ -54,6 +55,27 @@ class ConfirmForm(Form):
     """The hash that was read and is confirmed."""
 
     sha256 = HiddenField()
+
+
+class ChangeForm(Form):
+    """What is to become of a ballot that has opened, and why."""
+
+    act = RadioChoiceField(
+        _l("What is to happen"),
+        choices=(
+            (EXTEND, _l("Extend it: more time to vote")),
+            (CLOSE_EARLY, _l("Close it earlier")),
+            (ANNUL, _l("Annul it: it decides nothing")),
+        ),
+    )
+    becomes = NearMoment(_l("New closing"), required=False)
+    reason = ProseField(_l("Reason"), most=REASON)
+
+
+class SeparateForm(Form):
+    """Why a text is to be voted on apart."""
+
+    reason = ProseField(_l("Reason"), most=REASON)
 
 
 class WithdrawForm(Form):

@@ -1,4 +1,4 @@
-"""Rules, ballots with their frozen roll, their changes and blocks, and casts: one live cast an organisation and item."""
+"""Rules, ballots with their roll, blocks and changes, and casts: append-only, one live an organisation and item."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Ballot(Model):
     roll_sha256: Mapped[str] = mapped_column(String(64), default="")
     roll_frozen_at: Mapped[datetime | None] = mapped_column(Instant)
     record_on: Mapped[date | None] = mapped_column(Date)
-    """The record day of a roll that was written down; older ones have none here and went by the day in UTC."""
+    """The record day, fixed when it was prepared. Rolls written before these were kept went by the day in UTC."""
     annulled_at: Mapped[datetime | None] = mapped_column(Instant)
     rerun_of_id: Mapped[int | None] = mapped_column(ForeignKey("ballot.id"))
     """The annulled ballot that this one puts to the vote again."""

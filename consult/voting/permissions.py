@@ -55,6 +55,22 @@ def withdraw_ballot(person: Visitor | None, *rows: object) -> bool:
     return is_secretary(person)
 
 
+def change_ballot(person: Visitor | None, *rows: object) -> bool:
+    """The first key on a change of a ballot that has opened: the secretariat."""
+    return may_in_office(person, "ask-approval")
+
+
+def confirm_change(person: Visitor | None, *rows: object) -> bool:
+    """The second key on it: a teller. That it is another person is checked when the key is turned."""
+    return is_teller(person)
+
+
+def separate_part(person: Visitor | None, paper: Paper, voice: Voice, *rows: object) -> bool:
+    """To have a text of a block voted on apart: who casts the organisation's vote. The roll says in what."""
+    shown = paper.ballot.scheduled_at is not None
+    return shown and cast_vote(person, voice.organisation_id) is not None
+
+
 def read_desk(person: Visitor | None, *rows: object) -> bool:
     """Who has not voted, by name and never by choice: the secretariat."""
     return is_secretary(person)

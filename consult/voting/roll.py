@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from typing import Protocol
@@ -130,15 +130,15 @@ class Roll:
         }
 
 
-def record_day(rule: Rule, opens_at: datetime) -> date:
-    """The day whose membership decides: the opening's day in UTC, or so many days before it."""
+def record_day(rule: Rule, opens_on: date) -> date:
+    """The day whose membership decides: the opening's day as the federation's calendar has it, or so many before."""
     before = 0
     if rule.electorate.record_date is not None:
         found = _RECORD.fullmatch(rule.electorate.record_date)
         if found is None:
             raise RollError("record-date-not-yet")
         before = int(found["days"])
-    return (opens_at.astimezone(UTC) - timedelta(days=before)).date()
+    return opens_on - timedelta(days=before)
 
 
 def voters(rule: Rule, kinds: Iterable[tuple[Kind, int]]) -> int:

@@ -15,7 +15,7 @@ from consult.voting.phases import SETTLING
 from consult.voting.queries import results
 from consult.voting.ruling import OVERALL
 from consult.voting.verdict import Result
-from consult.voting.views.results import defused
+from consult.kit.sheets import plain
 from tests.voting.asking import CLOSES, Asking, text
 
 EVERYONE = ("coceta", "cwcf", "jwcu")
@@ -196,7 +196,7 @@ def test_no_cell_is_a_formula(asking: Asking) -> None:
     rows = table(asking, decided(asking, "yes", "no", coceta='=HYPERLINK("http://x")', cwcf="@SUM(1)"))
     assert rows[1][6].startswith("'=")
     assert rows[2][6].startswith("'@")
-    assert [defused(cell) for cell in ("+1", "-1", "\tx", "\rx", "plain", "")] == [
+    assert [plain(cell) for cell in ("+1", "-1", "\tx", "\rx", "plain", "")] == [
         "'+1", "'-1", "'\tx", "'\rx", "plain", "",
     ]  # fmt: skip
 

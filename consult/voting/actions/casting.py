@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from consult.kit import outbox
 from consult.kit.db import db, is_sqlite
 from consult.kit.refusal import Refused
 from consult.kit.visitor import Visitor
@@ -79,6 +80,9 @@ def cast_vote(
     }
     if not _insert(row):
         raise Overtaken(casts.live(paper.item_id, entry.id))
+    # no choice is ever mailed: the letter says that and when, and how to find it again
+    receipt = {"ballot": ballot.id, "organisation": mandate.organisation_id, "code": code}
+    outbox.put("voting/receipt", {actor.id: f"receipt:{code}"}, at, values=receipt)
     return code
 
 

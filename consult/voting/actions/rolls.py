@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert
 
 from consult.journal.actions import record
+from consult.kit import subject
 from consult.kit.db import db
 from consult.kit.refusal import Refused
 from consult.network.events import AboutToChange, Changed
@@ -42,10 +43,33 @@ def freeze_roll(ballot: Ballot, at: datetime) -> Roll:
     if rows:
         db.session.execute(insert(RollEntry), rows)
     ballot.roll_sha256, ballot.roll_frozen_at = rolls.roll_sha256(found), at
+    ballot.record_on = found.record_on
     db.session.flush()
     details: dict[str, object] = {"sha256": ballot.roll_sha256, "voters": found.voters}
     record(None, "roll-frozen", ("ballot", ballot.id), at, details=details)
     return found
+
+
+def recover_ballot(ballot: Ballot, reason: str, at: datetime) -> bool:
+    """Take back a ballot whose roll cannot be made, even at or after its opening: nobody could ever vote in it.
+
+    Answers False, and leaves it alone, when its roll can be made or was written: then people may have voted.
+    """
+    if ballot.roll_frozen_at is not None or ballot.withdrawn_at is not None:
+        return False
+    try:
+        rolls.roll_of(ballot)
+    except Refused as refused:
+        ballot.withdrawn_at, ballot.due_at = at, None
+        ballot.changes += 1
+        db.session.flush()
+        why: dict[str, object] = {"roll": refused.code}
+        record(
+            None, "ballot-withdrawn", ("ballot", ballot.id), at, reason=reason, sensitive=True, details=why
+        )
+        subject.touch("ballot", ballot.id)
+        return True
+    return False
 
 
 def freeze_due_rolls(at: datetime) -> int:

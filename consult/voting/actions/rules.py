@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from consult.journal.actions import record
+from consult.kit import subject
 from consult.kit.canonical import digest, encode
 from consult.kit.db import db
 from consult.kit.refusal import Refused
@@ -38,4 +39,5 @@ def add_rule(document: dict[str, object], at: datetime) -> tuple[Rule, bool]:
     db.session.add(row)
     db.session.flush()
     record(None, "rule-imported", ("rule", row.id), at, details={"slug": row.slug, "sha256": sha256})
+    subject.touch("rule", row.id)
     return row, True

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select, union_all
 
 from consult.kit.db import db, is_writing
 from consult.strategy.models import Version
 from consult.voting import rule_document
-from consult.voting.models import Ballot, BallotItem
+from consult.voting.models import Ballot, BallotItem, BlockPart
 from consult.voting.models import Rule as KeptRule
 from consult.voting.phases import Times
 from consult.voting.ruling import Rule
@@ -28,6 +28,8 @@ class Asked(Times, Protocol):
     def rule_text(self) -> str: ...
     @property
     def roll_sha256(self) -> str: ...
+    @property
+    def record_on(self) -> date | None: ...
 
 
 class Outline(NamedTuple):
@@ -39,13 +41,15 @@ class Outline(NamedTuple):
     closes_at: datetime
     scheduled_at: datetime | None
     withdrawn_at: datetime | None
+    annulled_at: datetime | None
     rule_text: str
     roll_sha256: str
+    record_on: date | None
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A ballot with what is asked: its one item and the version whose text is frozen."""
+    """A ballot with what is voted on: its one item, and the version whose text is frozen (of a block, the first)."""
 
     ballot: Ballot
     item_id: int
@@ -98,6 +102,12 @@ def ballot(id: int) -> Ballot | None:
     return db.session.get(Ballot, id)
 
 
+def ballot_to_change(id: int) -> Ballot | None:
+    """A ballot alone, held against everyone else while a writing request decides over it."""
+    query = select(Ballot).where(Ballot.id == id).with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(query)
+
+
 _ASKED: tuple[Any, ...] = (Ballot, BallotItem.id, Version)
 
 
@@ -135,27 +145,38 @@ def paper_to_cast(id: int) -> Paper | None:
 
 
 def ballots_of(proposal_id: int) -> Sequence[Ballot]:
-    """Every ballot on a proposal, the newest first."""
-    query = select(Ballot).where(Ballot.proposal_id == proposal_id)
+    """Every ballot on a proposal, alone or in a block, the newest first."""
+    query = select(Ballot).where(Ballot.id.in_(_ids_on(proposal_id)))
     return db.session.scalars(query.order_by(Ballot.opens_at.desc(), Ballot.id.desc())).all()
+
+
+def _ids_on(proposal_id: int) -> Select[Any]:
+    alone = select(Ballot.id).where(Ballot.proposal_id == proposal_id)
+    together = select(BlockPart.ballot_id).where(
+        BlockPart.proposal_id == proposal_id, BlockPart.separated_at.is_(None)
+    )
+    return select(union_all(alone, together).subquery("asked").c[0])
 
 
 def under_way(at: datetime) -> Sequence[Ballot]:
     """Every ballot that is prepared, scheduled or open, the latest opening first."""
     confirmed = or_(Ballot.scheduled_at.is_not(None), Ballot.opens_at > at)
-    ids = select(Ballot.id).where(Ballot.closes_at > at, Ballot.withdrawn_at.is_(None), confirmed)
+    ids = select(Ballot.id).where(
+        Ballot.closes_at > at, Ballot.withdrawn_at.is_(None), Ballot.annulled_at.is_(None), confirmed
+    )
     query = select(Ballot).where(Ballot.id.in_(ids))  # they are found in an index, without reading all texts
     return db.session.scalars(query.order_by(Ballot.opens_at.desc(), Ballot.id.desc())).all()
 
 
 def _over(at: datetime) -> ColumnElement[bool]:
-    return and_(Ballot.closes_at <= at, Ballot.withdrawn_at.is_(None), Ballot.scheduled_at.is_not(None))
+    ended = or_(Ballot.closes_at <= at, Ballot.annulled_at.is_not(None))
+    return and_(ended, Ballot.withdrawn_at.is_(None), Ballot.scheduled_at.is_not(None))
 
 
 def over(at: datetime, page: int, per_page: int) -> tuple[Sequence[Ballot], int, int]:
-    """A page of the ballots that have closed, the latest opening first; its number and how many pages there are.
+    """A page of the ballots that have closed or were annulled, the latest opening first.
 
-    A page beyond the last one is the last one.
+    With its number and how many pages there are; a page beyond the last one is the last one.
     """
     newest = (Ballot.opens_at.desc(), Ballot.id.desc())
     total = select(func.count()).select_from(Ballot).where(_over(at)).scalar_subquery()
@@ -171,24 +192,56 @@ def over(at: datetime, page: int, per_page: int) -> tuple[Sequence[Ballot], int,
 
 
 _COLUMNS = Ballot.__table__.c
-_OUTLINES = (
-    select(*(_COLUMNS[name] for name in Outline._fields))
-    .where(_COLUMNS.proposal_id.in_(bindparam("proposals", expanding=True)))
-    .order_by(_COLUMNS.opens_at.desc(), _COLUMNS.id.desc())
+_PART = BlockPart.__table__.c
+_PROPOSALS: BindParameter[Any] = bindparam("proposals", expanding=True)
+_OUTLINES = union_all(
+    select(*(_COLUMNS[name] for name in Outline._fields)).where(
+        _COLUMNS.block_size == 0, _COLUMNS.proposal_id.in_(_PROPOSALS)
+    ),
+    select(_PART.proposal_id, *(_COLUMNS[name] for name in Outline._fields[1:]))
+    .join_from(BlockPart.__table__, Ballot.__table__, _PART.ballot_id == _COLUMNS.id)
+    .where(_PART.proposal_id.in_(_PROPOSALS), _PART.separated_at.is_(None)),
 )
 
 
 def ballots_on(proposal_ids: Iterable[int]) -> dict[int, list[Outline]]:
-    """The ballots of many proposals in one statement, the newest first."""
+    """The ballots of many proposals, alone or in blocks, in one statement, the newest first."""
     found: dict[int, list[Outline]] = {}
     for row in db.session.execute(_OUTLINES, {"proposals": list(set(proposal_ids))}).all():
         found.setdefault(row[0], []).append(Outline._make(row))
+    for rows in found.values():
+        rows.sort(key=lambda row: (row.opens_at, row.id), reverse=True)
     return found
 
 
-def all_ballots() -> Sequence[Ballot]:
-    """Every ballot, the latest opening first."""
-    return db.session.scalars(select(Ballot).order_by(Ballot.opens_at.desc(), Ballot.id.desc())).all()
+def lately(since: datetime, at: datetime, most: int) -> Sequence[Ballot]:
+    """The ballots that closed after a moment and were not annulled, the latest first."""
+    where = (_over(at), Ballot.closes_at > since, Ballot.annulled_at.is_(None))
+    ids = select(Ballot.id).where(*where).order_by(Ballot.closes_at.desc(), Ballot.id.desc()).limit(most)
+    query = select(Ballot).where(Ballot.id.in_(ids))
+    return db.session.scalars(query.order_by(Ballot.closes_at.desc(), Ballot.id.desc())).all()
+
+
+def confirmed(since: datetime) -> Sequence[Ballot]:
+    """Every ballot that was scheduled and closes after a moment, whatever became of it, by its opening."""
+    query = select(Ballot).where(Ballot.scheduled_at.is_not(None), Ballot.closes_at > since)
+    return db.session.scalars(query.order_by(Ballot.opens_at, Ballot.id)).all()
+
+
+def by_id(ids: Iterable[int]) -> dict[int, Ballot]:
+    """Some ballots by their number, in one statement."""
+    rows = db.session.scalars(select(Ballot).where(Ballot.id.in_(set(ids))))
+    return {row.id: row for row in rows}
+
+
+def all_ids() -> Sequence[int]:
+    """The numbers of all ballots."""
+    return db.session.scalars(select(Ballot.id).order_by(Ballot.id)).all()
+
+
+def due(at: datetime) -> Sequence[int]:
+    """The ballots about which somebody is to be told by now: one statement, from an index of those alone."""
+    return db.session.scalars(select(Ballot.id).where(Ballot.due_at <= at).order_by(Ballot.due_at)).all()
 
 
 def coming(at: datetime) -> Sequence[Ballot]:

@@ -93,6 +93,12 @@ def receipt(code: str, ballot: Paper, organisation: Voice) -> CastRow | None:
     return found[0] if found else None
 
 
+def by_receipt(code: str) -> CastRow | None:
+    """The cast a receipt was given for, whoever's it is."""
+    found = _casts(Cast.receipt == code)
+    return found[0] if found else None
+
+
 def own_live(ballot_ids: Iterable[int], organisation_ids: Collection[int]) -> dict[tuple[int, int], CastRow]:
     """The live casts of some organisations by (ballot, organisation), in one statement."""
     wanted = set(ballot_ids)
@@ -140,6 +146,7 @@ def turnouts(ballots: Iterable[Asked]) -> dict[int, Turnout]:
 class SilentRow:
     """An organisation that may vote and has not."""
 
+    organisation_id: int
     slug: str
     name: str
     country: str
@@ -150,9 +157,12 @@ def silent(ballot: Ballot) -> list[SilentRow]:
     """Who may vote and has not, by name."""
     if ballot.roll_frozen_at is None:
         entries = [entry for entry in roll_of(ballot).entries if entry.votes]
-        return [SilentRow(entry.slug, entry.name, entry.country, entry.region) for entry in entries]
+        return [
+            SilentRow(entry.organisation_id, entry.slug, entry.name, entry.country, entry.region)
+            for entry in entries
+        ]
     query = (
-        select(Organisation.slug, RollEntry.name, RollEntry.country, RollEntry.region)
+        select(Organisation.id, Organisation.slug, RollEntry.name, RollEntry.country, RollEntry.region)
         .join(Organisation, Organisation.id == RollEntry.organisation_id)
         .outerjoin(Cast, _live_of_entry())
         .where(RollEntry.ballot_id == ballot.id, RollEntry.votes, Cast.id.is_(None))

@@ -51,6 +51,7 @@ class VoteLine:
     explanation: str
     language: str
     cast_at: datetime | None
+    receipt: str = ""
 
 
 def counted(rule: Rule, rows: Iterable[GroupRow]) -> Tally:
@@ -109,6 +110,7 @@ def votes(ballot: Ballot, at: datetime) -> list[VoteLine]:
         func.coalesce(Cast.explanation, ""),
         func.coalesce(Cast.language, ""),
         Cast.cast_at,
+        func.coalesce(Cast.receipt, ""),
     )
     query = (
         select(*columns)
@@ -132,6 +134,7 @@ def record_of(organisation_id: int, at: datetime, most: int) -> list[tuple[Ballo
             RollEntry.votes,
             Ballot.scheduled_at.is_not(None),
             Ballot.withdrawn_at.is_(None),
+            Ballot.annulled_at.is_(None),
             Ballot.closes_at <= at - phases.SETTLING,
         )
         .order_by(Ballot.closes_at.desc(), Ballot.id.desc())

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Collection, Iterable
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Date, func, literal, select, union_all
 
 from consult.kit.canonical import digest
 from consult.kit.db import db, is_writing
+from consult.kit.languages import federation_zone
 from consult.kit.refusal import Refused
 from consult.network.models import Membership, Organisation
 from consult.network.queries.organisations import roll_source, roll_sources
@@ -21,11 +22,27 @@ from consult.voting.roll import Entry, Roll, RollError
 from consult.voting.ruling import Rule
 
 
+def day_of(at: datetime) -> date:
+    """The day a moment falls on for the federation: memberships go by it, and so do record days."""
+    return at.astimezone(federation_zone()).date()
+
+
+def record_on(rule: Rule, opens_at: datetime) -> date:
+    """The record day of a ballot that is planned."""
+    try:
+        return law.record_day(rule, day_of(opens_at))
+    except RollError as error:
+        raise Refused(error.code) from error
+
+
 def computed(rule: Rule, opens_at: datetime) -> Roll:
     """The roll of a ballot that opens at this moment, from the members as we know them now."""
+    return _computed(rule, record_on(rule, opens_at))
+
+
+def _computed(rule: Rule, day: date) -> Roll:
     try:
-        record_on = law.record_day(rule, opens_at)
-        return law.build(rule, roll_source(record_on), record_on)
+        return law.build(rule, roll_source(day), day)
     except RollError as error:
         raise Refused(error.code) from error
 
@@ -79,19 +96,23 @@ def written(ballot: Ballot) -> Roll:
         .order_by(Organisation.slug)
     )
     entries = [_entry(row, slug) for row, slug in db.session.execute(query)]
-    return Roll(record_day(ballot), tuple(sorted(entries, key=lambda entry: entry.slug)))
+    # a roll that was written before record days were kept went by the day in UTC
+    day = ballot.record_on or law.record_day(
+        rule_of(ballot.rule_text), ballot.opens_at.astimezone(UTC).date()
+    )
+    return Roll(day, tuple(sorted(entries, key=lambda entry: entry.slug)))
 
 
 def record_day(ballot: Asked) -> date:
-    """The day whose membership decides over a ballot's roll."""
-    return law.record_day(rule_of(ballot.rule_text), ballot.opens_at)
+    """The day whose membership decides over a ballot's roll: fixed when it was prepared."""
+    return ballot.record_on or record_on(rule_of(ballot.rule_text), ballot.opens_at)
 
 
 def roll_of(ballot: Ballot) -> Roll:
     """The roll of a ballot, written or computed: the same either way."""
     if ballot.roll_frozen_at is not None:
         return written(ballot)
-    return computed(rule_of(ballot.rule_text), ballot.opens_at)
+    return _computed(rule_of(ballot.rule_text), record_day(ballot))
 
 
 def roll_sha256(roll: Roll) -> str:
@@ -116,7 +137,7 @@ def _entry(row: RollEntry, slug: str) -> Entry:
 def entry_of(ballot: Ballot, organisation_id: int) -> Entry | None:
     """What the roll says of one organisation; None when it is not on it."""
     if ballot.roll_frozen_at is None:
-        entries = computed(rule_of(ballot.rule_text), ballot.opens_at).entries
+        entries = roll_of(ballot).entries
         return next((entry for entry in entries if entry.organisation_id == organisation_id), None)
     query = (
         select(RollEntry, Organisation.slug)
@@ -125,6 +146,30 @@ def entry_of(ballot: Ballot, organisation_id: int) -> Entry | None:
     )
     found = db.session.execute(query).first()
     return _entry(*found) if found else None
+
+
+def entitled(ballots: Iterable[Ballot], organisation_ids: Collection[int]) -> dict[int, set[int]]:
+    """Which of some organisations each ballot lets vote: one statement for written rolls, one for all others."""
+    asked = list(ballots)
+    found: dict[int, set[int]] = {ballot.id: set() for ballot in asked}
+    unwritten = computed_rolls(ballot for ballot in asked if not ballot.roll_sha256)
+    for id, roll in unwritten.items():
+        found[id] = {e.organisation_id for e in roll.entries if e.votes} & set(organisation_ids)
+    written = [ballot.id for ballot in asked if ballot.roll_sha256]
+    if written and organisation_ids:
+        query = select(RollEntry.ballot_id, RollEntry.organisation_id).where(
+            RollEntry.ballot_id.in_(written),
+            RollEntry.organisation_id.in_(organisation_ids),
+            RollEntry.votes,
+        )
+        for ballot_id, organisation_id in db.session.execute(query):
+            found[ballot_id].add(organisation_id)
+    return found
+
+
+def voters_of(ballot: Ballot) -> set[int]:
+    """Every organisation a ballot lets vote."""
+    return {entry.organisation_id for entry in roll_of(ballot).entries if entry.votes}
 
 
 def entry_to_cast(ballot_id: int, organisation_id: int) -> RollEntry | None:

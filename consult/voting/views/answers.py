@@ -45,11 +45,12 @@ def ballots_of(proposal_id: int) -> list[Ballot]:
 
 
 def _present(found: list[Asks]) -> Asks | None:
-    """The ballot that matters now: the one under way, else the last one decided."""
+    """The ballot that matters now: the one under way, else the last one decided, else the last one annulled."""
     at = now()
     shown = [row for row in found if state(row, at) in SHOWN]
     under_way = [row for row in shown if state(row, at) in LIVE]
-    return next(iter(under_way or shown), None)
+    decided = [row for row in shown if state(row, at) is State.CLOSED]
+    return next(iter(under_way or decided or shown), None)
 
 
 def _verdict(row: Ballot) -> VerdictRow | None:
@@ -161,8 +162,11 @@ def _undecided(row: Times, at: datetime) -> str:
 
 
 def text_may_leave_final(proposal_id: int) -> bool:
-    """Not while a ballot on the text waits, runs or has decided. What never came to be scheduled holds nothing."""
-    free = {State.WITHDRAWN, State.LAPSED}
+    """Not while a ballot on the text waits, runs or has decided, alone or in a block.
+
+    What never came to be scheduled holds nothing, and what was annulled has decided nothing.
+    """
+    free = {State.WITHDRAWN, State.LAPSED, State.ANNULLED}
     return all(state(row, now()) in free for row in ballots.ballots_of(proposal_id))
 
 

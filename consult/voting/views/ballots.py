@@ -20,18 +20,18 @@ from consult.network.queries.approvals import approval
 from consult.network.queries.standing import standing_of
 from consult.strategy import permissions as strategy_permissions
 from consult.strategy.events import next_step, tabs
-from consult.strategy.queries import headings, passages, proposal
+from consult.strategy.queries import headings, proposal
 from consult.voting import permissions
 from consult.voting.actions.scheduling import SCHEDULE, confirm_ballot
 from consult.voting.forms import ConfirmForm
-from consult.voting.phases import State, shortfalls, state
-from consult.voting.queries import ballots, casts, results, rolls
+from consult.voting.phases import State, countable, shortfalls, state
+from consult.voting.queries import ballots, blocks, casts, results, rolls
 from consult.voting.queries.ballots import Paper, rule_of
 from consult.voting.queries.results import verdicts
 from consult.voting.roll import Reason
 from consult.voting.views import answers
 from consult.voting.views.rule_words import is_assumption, one_sentence, plainly
-from consult.voting.views.showing import Accent, about, lines, way_to
+from consult.voting.views.showing import Accent, about, history, lines, way_to
 from consult.voting.views.verdict_words import headline
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def index() -> Response:
         closed=[shown[ballot.id] for ballot in closed],
         headlines={id: headline(row) for id, row in decided.items()},
         turnouts=casts.turnouts(opened),
+        may_prepare=permissions.prepare_ballot(current_visitor()),
         number=number,
         pages=pages,
     )
@@ -87,9 +88,10 @@ def ballot(ballot: Paper) -> Response:
     mandates = {mandate.organisation_id: mandate for mandate in held}
     own = casts.own_live([row.id], mandates)
     voting = {entry.organisation_id for entry in roll.entries if entry.votes}
+    frame = about(ballot, at, found)
     return page(
         "voting/ballot.html",
-        passages=passages(ballot.version.id),
+        texts=blocks.texts_of(row, frame["parts"]),
         roll=roll,
         roll_sha256=row.roll_sha256 or rolls.roll_sha256(roll),
         associates=roll.without(Reason.ASSOCIATE),
@@ -103,7 +105,9 @@ def ballot(ballot: Paper) -> Response:
         may_confirm=permissions.confirm_ballot(current_visitor()),
         may_read_desk=permissions.read_desk(current_visitor()),
         withdrawn=_withdrawal(row.id) if row.withdrawn_at else "",
-        **about(ballot, at, found),
+        countable=countable(row, at),
+        **history(row),
+        **frame,
     )
 
 
@@ -138,20 +142,21 @@ def _confirmation(paper: Paper, problem: str = "", status: int = 200) -> Respons
     asked = approval("ballot", row.id, SCHEDULE, row.schedule_sha256)
     rule = rule_of(row.rule_text)
     roll = rolls.roll_of(row)
+    frame = about(paper, at)
     return page(
         "voting/confirm.html",
         status,
         problem=problem,
         form=ConfirmForm(sha256=row.schedule_sha256),
-        passages=passages(paper.version.id),
+        texts=blocks.texts_of(row, frame["parts"]),
         roll=roll,
         associates=roll.without(Reason.ASSOCIATE),
-        asked=asked,
+        approval=asked,
         asked_by=names([row.prepared_by_id]).get(row.prepared_by_id, ""),
         own=row.prepared_by_id == me().id,
         short=shortfalls(rule.notice, rule.open_min, row.prepared_at, row.opens_at, row.closes_at),
         plainly=plainly(rule),
-        **about(paper, at),
+        **frame,
     )
 
 

@@ -17,7 +17,7 @@ from consult.voting import permissions
 from consult.voting.actions.casting import Overtaken, Vote, cast_vote
 from consult.voting.forms import VoteForm
 from consult.voting.phases import State, state
-from consult.voting.queries import ballots, casts, rolls
+from consult.voting.queries import ballots, blocks, casts, rolls
 from consult.voting.queries.ballots import Paper, rule_of
 from consult.voting.queries.casts import CastRow
 from consult.voting.queries.voices import Voice, voice
@@ -27,6 +27,7 @@ from consult.voting.views.showing import about
 from consult.voting.views.words import reason_word, votes_text
 
 PLACE = "/ballots/<int:ballot>/vote/<organisation>"
+PAPER = "voting/vote.html"
 
 
 @bp.get(PLACE)
@@ -152,7 +153,7 @@ def _paper(
     return _page(
         paper,
         organisation,
-        "voting/vote.html",
+        PAPER,
         entry,
         status,
         form=form,
@@ -166,13 +167,15 @@ def _paper(
 def _page(
     paper: Paper, organisation: Voice, template: str, entry: Entry | None, status: int = 200, **more: object
 ) -> Response:
+    frame = about(paper, now())
     return page(
         template,
         status,
         organisation=organisation,
         entry=entry,
         weight_text=votes_text(entry.weight) if entry else "",
-        **about(paper, now()),
+        texts=blocks.texts_of(paper.ballot, frame["parts"]) if template == PAPER else [],
+        **frame,
         **more,
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -13,12 +11,12 @@ from flask_babel import gettext as _
 from consult.kit.clock import now
 from consult.kit.guard import enter
 from consult.kit.pages import go, page
+from consult.kit.sheets import csv_file
 from consult.network.forms.words import category_name, country_name, region_name
-from consult.strategy.queries import passages
 from consult.voting import permissions
 from consult.voting.exact import write_fraction
-from consult.voting.phases import State, state
-from consult.voting.queries import ballots, results, rolls
+from consult.voting.phases import State, countable, state
+from consult.voting.queries import ballots, blocks, results, rolls
 from consult.voting.queries.ballots import Paper
 from consult.voting.queries.results import CATEGORY, REGION, VerdictRow, VoteLine
 from consult.voting.ruling import MEMBERS, OVERALL, VOTES
@@ -26,11 +24,9 @@ from consult.voting.tally import Counts
 from consult.voting.verdict import Kind, Line
 from consult.voting.views.ballots import bp
 from consult.voting.views.rule_words import scope_word
-from consult.voting.views.showing import about
+from consult.voting.views.showing import about, history
 from consult.voting.views.verdict_words import headline, paradox_sentence, test_rows, turnout_sentence
-from consult.voting.views.words import choice_word, number
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from consult.voting.views.words import choice_word, language_word, number
 
 
 @dataclass(frozen=True)
@@ -105,25 +101,33 @@ def breakdown(found: VerdictRow, prefix: str) -> list[list[str]]:
     for scope in sorted(scope for scope in found.tally.scopes if scope.startswith(prefix)):
         counts = found.tally.at(scope, VOTES)
         rows.append(
-            [words(scope.removeprefix(prefix)), *(number(value) for value in _columns(counts))],
+            [words(scope.removeprefix(prefix)), *_cells_of(found, counts)],
         )
     return rows
 
 
 def _columns(counts: Counts) -> tuple[Fraction, ...]:
-    silent = counts.not_voted + counts.no_without_reason
-    return counts.yes, counts.no, counts.abstain, silent, counts.entitled
+    return counts.yes, counts.no, counts.abstain, counts.not_voted, counts.entitled
+
+
+def _cells_of(found: VerdictRow, counts: Counts) -> list[str]:
+    """The columns of the breakdown; where a no needs its reason, those without one have their own."""
+    values = list(_columns(counts))
+    if found.rule.negatives_need_reason:
+        values.insert(2, counts.no_without_reason)
+    return [number(value) for value in values]
 
 
 @bp.get("/ballots/<int:ballot>/result")
 @enter(permissions.read_ballot, ballot=ballots.paper)
 def result(ballot: Paper) -> Response:
-    """The result once the ballot is closed; before, what is known and when there will be one."""
+    """The result once the ballot is closed, also of one that was annulled after it; before, when there will be one."""
     at, row = now(), ballot.ballot
-    if state(row, at) is not State.CLOSED:
-        return page("voting/no_result.html", **about(ballot, at))
+    if not countable(row, at):
+        return page("voting/no_result.html", **history(row), **about(ballot, at))
     found = results.verdict_of(row, at)
     votes = results.votes(row, at)
+    frame = about(ballot, at, found)
     return page(
         "voting/result.html",
         found=found,
@@ -135,18 +139,16 @@ def result(ballot: Paper) -> Response:
         tests=test_rows(found),
         regions=breakdown(found, REGION),
         categories=breakdown(found, CATEGORY),
-        total=[number(value) for value in _columns(found.tally.at(OVERALL, VOTES))],
+        total=_cells_of(found, found.tally.at(OVERALL, VOTES)),
+        reasons=found.rule.negatives_need_reason,
         cast=[line for line in votes if line.choice],
         silent=[line for line in votes if not line.choice],
-        passages=passages(ballot.version.id),
+        texts=blocks.texts_of(row, frame["parts"]),
         roll_sha256=row.roll_sha256 or rolls.roll_sha256(rolls.roll_of(row)),
-        **about(ballot, at, found),
+        annulled=state(row, at) is State.ANNULLED,
+        **history(row),
+        **frame,
     )
-
-
-def defused(cell: str) -> str:
-    """A cell no spreadsheet takes for a formula."""
-    return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
 @bp.get("/ballots/<int:ballot>/result.csv")
@@ -154,21 +156,14 @@ def defused(cell: str) -> str:
 def result_csv(ballot: Paper) -> Response:
     """Every organisation's vote as a table for a spreadsheet; sealed until closing like the page."""
     at, row = now(), ballot.ballot
-    if state(row, at) is not State.CLOSED:
+    if not countable(row, at):
         return go("voting.result", ballot=row.id)
-    kept = io.StringIO()
-    table = csv.writer(kept, lineterminator="\r\n")
-    table.writerow(
-        [
-            _("Organisation"), _("Country"), _("Region"), _("Category"), _("Votes"), _("Choice"), _("Explanation"),
-            _("Cast at (UTC)"),
-        ]
+    columns = (
+        _("Organisation"), _("Country"), _("Region"), _("Category"), _("Votes"), _("Choice"), _("Explanation"),
+        _("Language"), _("Cast at (UTC)"), _("Receipt"),
     )  # fmt: skip
-    for line in results.votes(row, at):
-        table.writerow([defused(cell) for cell in _cells(line)])
-    answer = Response("\ufeff" + kept.getvalue(), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="ballot-{row.id}.csv"'
-    return answer
+    rows = (_cells(line) for line in results.votes(row, at))
+    return csv_file(f"ballot-{row.id}", columns, rows)
 
 
 def _cells(line: VoteLine) -> list[str]:
@@ -180,5 +175,7 @@ def _cells(line: VoteLine) -> list[str]:
         write_fraction(line.weight),
         choice_word(line.choice) if line.choice else _("Did not vote"),
         line.explanation,
+        language_word(line.language) if line.explanation else "",
         line.cast_at.strftime("%Y-%m-%d %H:%M:%S") if line.cast_at else "",
+        line.receipt,
     ]

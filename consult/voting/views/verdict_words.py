@@ -86,8 +86,8 @@ def _near(lines: list[Line]) -> Line:
 def _deciding(found: VerdictRow) -> Line:
     verdict = found.verdict
     failed = [line for line in verdict.failed if not line.skipped]
-    lines = failed or [line for line in verdict.of(verdict.decided_by) if not line.skipped]
-    return _near(lines or list(verdict.lines))
+    deciding = verdict.of(verdict.decided_by)
+    return _near(failed or [line for line in deciding if not line.skipped] or list(deciding))
 
 
 def _basis(line: Line) -> str:
@@ -134,6 +134,8 @@ def _margin(line: Line) -> str:
 
 def _turned_on(rule: Rule, line: Line) -> str:
     """`22 of 25 votes for or against say yes, 9 more than needed`, with its part where it is not the whole."""
+    if line.skipped:
+        return _("nobody was there to be asked")
     if line.note is Note.NONE_EXPRESSED:
         said = _("nobody voted yes or no")
     else:

@@ -30,6 +30,7 @@ STATES: dict[State, tuple[LazyString, str]] = {
     State.CLOSED: (_l("Closed"), "closed"),
     State.WITHDRAWN: (_l("Withdrawn"), "quiet"),
     State.LAPSED: (_l("Lapsed"), "quiet"),
+    State.ANNULLED: (_l("Annulled"), "failed"),
 }
 RESULTS: dict[Result, tuple[LazyString, str]] = {
     Result.ADOPTED: (_l("Adopted"), "carried"),
@@ -52,6 +53,13 @@ REASONS: dict[str, LazyString] = {
     Reason.OUTSIDE: _l("The rule of this vote does not ask it."),
 }
 
+LANGUAGE_NAMES: dict[str, LazyString] = {"en": _l("English"), "es": _l("Spanish"), "fr": _l("French")}
+
+
+def language_word(code: str) -> str:
+    """The name of a language in the reader's."""
+    return str(LANGUAGE_NAMES.get(code, code))
+
 
 def choice_word(choice: str) -> str:
     """Yes, No or Abstain."""
@@ -64,8 +72,10 @@ def reason_word(reason: str) -> str:
 
 
 def mark(ballot: Times, at: datetime, found: VerdictRow | None = None) -> tuple[str, str]:
-    """Label and tone of a ballot's state; with its verdict, of the result."""
-    label, tone = RESULTS[found.verdict.result] if found is not None else STATES[state(ballot, at)]
+    """Label and tone of a ballot's state; with its verdict, of the result, unless it was annulled."""
+    now = state(ballot, at)
+    decided = found is not None and now is not State.ANNULLED
+    label, tone = RESULTS[found.verdict.result] if found is not None and decided else STATES[now]
     return str(label), tone
 
 
@@ -90,5 +100,11 @@ def listed(parts: Sequence[str]) -> str:
     return str(format_list(list(parts), locale=get_locale()))
 
 
-FILTERS = {"choice_word": choice_word, "roll_reason": reason_word, "vote_number": number, "period": period}
+FILTERS = {
+    "choice_word": choice_word,
+    "language_word": language_word,
+    "period": period,
+    "roll_reason": reason_word,
+    "vote_number": number,
+}
 """For templates of every room: {{ choice | choice_word }}."""
