@@ -1,6 +1,6 @@
 """what the main job needs.
 
-Revision: 0002, after 0001, of 2026-11-23 07:03:11.686563
+Revision: 0002, after 0001, of 2026-11-23 07:19:36.764059
 """
 
 from __future__ import annotations
@@ -514,16 +514,16 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("end_note", sa.Text(), server_default="", nullable=False))
         batch_op.create_index(batch_op.f("ix_mandate_exchange_id"), ["exchange_id"], unique=False)
         batch_op.create_foreign_key(
-            batch_op.f("fk_mandate_stands_in_for_id_mandate"), "mandate", ["stands_in_for_id"], ["id"]
+            batch_op.f("fk_mandate_given_by_id_person"), "person", ["given_by_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_mandate_exchange_id_mandate"), "mandate", ["exchange_id"], ["id"]
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_mandate_ended_by_id_person"), "person", ["ended_by_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_mandate_given_by_id_person"), "person", ["given_by_id"], ["id"]
-        )
-        batch_op.create_foreign_key(
-            batch_op.f("fk_mandate_exchange_id_mandate"), "mandate", ["exchange_id"], ["id"]
+            batch_op.f("fk_mandate_stands_in_for_id_mandate"), "mandate", ["stands_in_for_id"], ["id"]
         )
 
     with op.batch_alter_table("proposal", schema=None) as batch_op:
@@ -576,10 +576,10 @@ def downgrade() -> None:
         batch_op.drop_column("cost_minor")
 
     with op.batch_alter_table("mandate", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_mandate_stands_in_for_id_mandate"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_mandate_ended_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_mandate_exchange_id_mandate"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_mandate_given_by_id_person"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_mandate_ended_by_id_person"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_mandate_stands_in_for_id_mandate"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_mandate_exchange_id"))
         batch_op.drop_column("end_note")
         batch_op.drop_column("ended_at")
