@@ -22,6 +22,8 @@ POLICY = "; ".join(
         "require-trusted-types-for 'script'",
     ]
 )
+# what is the same for everyone and may be kept by browsers
+PUBLIC_FILES = {"files.static_file", "federation.logo"}
 YEAR = 31_536_000
 
 
@@ -38,7 +40,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-        if request.endpoint != "files.static_file":
+        if request.endpoint not in PUBLIC_FILES:
             headers["Cache-Control"] = "no-store"
             headers["Vary"] = "Cookie, Accept-Language"
         if settings.https:

@@ -5,19 +5,24 @@ from __future__ import annotations
 from flask import Flask, url_for
 from flask_babel import lazy_gettext as _l
 
-from consult.accounts.events import SecretaryCreated
-from consult.journal.questions import verb_words
+from consult.accounts.events import SecretaryCreated, posts_of
+from consult.journal.questions import actors, readers, verb_words
+from consult.kit import logo
+from consult.kit.federation import current
 from consult.kit.pages import Acting, acting_for, first_page
 from consult.kit.room import MenuEntry, Room
 from consult.kit.subject import SubjectKind
 from consult.kit.visitor import Visitor
-from consult.network import permissions
+from consult.network import letters, permissions
 from consult.network.actions.people import seat_first_secretary
 from consult.network.commands import network
-from consult.network.desk import office, organisations, people
+from consult.network.desk import federation, office, organisations, people
+from consult.network.desk import inviting as inviting  # puts its pages on the desk of people
+from consult.network.desk import mandates as mandates  # the same
+from consult.network.desk import seats as seats  # the same
 from consult.network.forms.words import FILTERS, role_name
 from consult.network.queries.organisations import body_by_id, organisation_by_id
-from consult.network.queries.people import mandate, mandate_title
+from consult.network.queries.people import mandate_title
 from consult.network.queries.standing import standing_of
 from consult.network.views.figures import bp
 
@@ -54,11 +59,6 @@ def _mandate_title(id: int) -> str | None:
     return mandate_title(id)
 
 
-def _mandate_url(id: int) -> str:
-    row = mandate(id)
-    return _organisation_url(row.organisation_id) if row else url_for("network.directory")
-
-
 def _secretary_created(event: SecretaryCreated) -> None:
     seat_first_secretary(event.person_id, event.at)
 
@@ -82,6 +82,23 @@ REFUSALS = {
     "person-nameless": _l("Nobody with the address %(email)s is known yet: give the person's name too."),
     "term-upside-down": _l("The end has to come after the beginning."),
     "mandate-held": _l("%(name)s has this role in that time already. End that mandate first."),
+    "person-disabled": _l(
+        "The account with the address %(email)s is disabled: the secretariat can enable it."
+    ),
+    "role-not-yours-to-give": _l("A lead delegate makes colleagues voter, alternate, drafter or observer."),
+    "colleagues-enough": _l(
+        "%(most)d colleagues a day are enough. Go on tomorrow, or ask the secretariat to enter them."
+    ),
+    "mandate-verified": _l("This mandate is verified already."),
+    "document-large": _l("This file is too large: at most 5 MB."),
+    "document-odd": _l("This is not a PDF, JPEG or PNG file, whatever its name says."),
+    "exchange-one-person": _l("Choose two different people."),
+    "exchange-not-alternate": _l("Only an alternate stands in."),
+    "exchange-not-voting": _l("Only in the place of a lead delegate or voter does somebody stand in."),
+    "exchange-holds-already": _l("This person has that role in that time already."),
+    "exchange-none": _l("Nobody stands in by this mandate."),
+    "exchange-same-role": _l("These two have the same role."),
+    "exchange-not-lead": _l("The lead passes from its delegate to a colleague who is not the lead."),
     "mandate-over": _l("This mandate has ended already."),
     "office-unknown": _l("Please choose an office of this body."),
     "seat-held": _l("%(name)s has this seat in that time already."),
@@ -94,6 +111,18 @@ REFUSALS = {
     "approval-same-person": _l("The second key has to be turned by somebody else than the first."),
     "approval-changed": _l("What was to be confirmed has changed since. Read it again."),
     "approval-given": _l("This was confirmed already."),
+    "organisation-changed-meanwhile": _l(
+        "Somebody else saved this organisation while you were writing. What you typed is still here; compare, "
+        "then save again to replace theirs."
+    ),
+    "federation-changed-meanwhile": _l(
+        "Somebody else saved these settings while you were writing. What you typed is still here; compare, then "
+        "save again to replace theirs."
+    ),
+    "logo-too-heavy": _l("This file is too heavy: at most %(most)d MB."),
+    "logo-too-large": _l("This picture is too large: at most %(most)d million pixels."),
+    "logo-unknown": _l("This is neither PNG, JPEG nor WebP, whatever its name says."),
+    "logo-broken": _l("This picture is broken or unfinished. Save it anew and try again."),
 }
 FAULTS = {
     "file-encoding": _l("This file is not in UTF-8. Save it as CSV in UTF-8 and try again."),
@@ -146,8 +175,15 @@ VERBS = {
     "status-entered": _l("Category or standing entered"),
     "mandate-given": _l("Mandate given"),
     "mandate-ended": _l("Mandate ended"),
+    "mandate-verified": _l("Mandate verified by the secretariat"),
+    "mandate-document-kept": _l("Signed document put to a mandate"),
+    "stand-in-begun": _l("Alternate stands in"),
+    "stand-in-ended": _l("Stand-in taken back"),
+    "mandates-swapped": _l("Two colleagues swapped their roles"),
+    "lead-handed-over": _l("Lead handed over"),
     "seat-given": _l("Seat given"),
     "seat-ended": _l("Seat ended"),
+    "federation-edited": _l("Federation settings edited"),
     "approval-asked": _l("Second key asked for"),
     "approval-given": _l("Second key given"),
     "approval-withdrawn": _l("Request for a second key withdrawn"),
@@ -155,11 +191,13 @@ VERBS = {
 
 room = Room(
     "network",
-    blueprints=(bp, organisations.bp, people.bp, office.bp),
+    blueprints=(bp, organisations.bp, people.bp, office.bp, federation.bp, logo.bp),
     menu=(
         MenuEntry(_l("Members"), "network.directory", rank=30),
         MenuEntry(_l("Network desk"), "network_desk.organisations", 30, "office", permissions.keep_network),
+        MenuEntry(_l("People"), "network_people.people", 35, "office", permissions.keep_network),
         MenuEntry(_l("Approvals"), "network_office.approvals", 40, "office", permissions.read_approvals),
+        MenuEntry(_l("Federation"), "network_federation.settings", 95, "office", permissions.keep_network),
         MenuEntry(_l("Rights"), "network_office.rights", 90, "office", permissions.read_rights),
     ),
     subjects=(
@@ -170,18 +208,34 @@ room = Room(
             _organisation_url,
             lambda person, id: True,
         ),
+        SubjectKind(
+            "federation",
+            _l("Federation"),
+            lambda id: current().name,
+            lambda id: url_for("network_federation.settings"),
+            lambda person, id: permissions.member_or_office(person),
+        ),
         SubjectKind("body", _l("Body"), _body_title, _body_url, lambda person, id: True),
         SubjectKind(
             "mandate",
             _l("Mandate"),
             _mandate_title,
-            _mandate_url,
-            lambda person, id: permissions.member_or_office(person),
+            answers.mandate_url,
+            answers.mandate_seen,
         ),
+        SubjectKind("person", _l("Person"), answers.person_title, answers.person_url, answers.person_seen),
     ),
     commands=(network,),
     prepare=_prepare,
     refusals={**REFUSALS, **FAULTS},
     listens={SecretaryCreated: _secretary_created},
-    answers={acting_for: _acting, first_page: _first_page, verb_words: lambda: VERBS},
+    answers={
+        acting_for: _acting,
+        actors: answers.actors,
+        first_page: _first_page,
+        posts_of: answers.posts,
+        readers: permissions.member_or_office,
+        verb_words: lambda: VERBS,
+    },
+    letters=letters.WRITERS,
 )

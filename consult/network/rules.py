@@ -76,7 +76,7 @@ OFFICE_RIGHTS: dict[str, frozenset[str]] = {
 }
 """What a seat in a body of each kind allows. No seat gives a vote; a seat in the board changes nothing."""
 
-RESERVED_SLUGS = frozenset({"new", "regions"})
+RESERVED_SLUGS = frozenset({"new", "regions", "figures"})
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 # letters that Unicode does not take apart
 _LETTERS = str.maketrans(

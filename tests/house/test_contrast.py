@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from consult.network.forms.federation import ACCENTS
 from tests.house.source import ROOT
 
 TOKENS = (ROOT / "static/css/tokens.css").read_text(encoding="utf-8")
@@ -87,6 +88,35 @@ def test_dark_and_print_redefine_every_colour_they_need() -> None:
 def test_every_pillar_has_its_class() -> None:
     classes = re.findall(r"^\.pillar-([a-z]+) \{ --pillar: var\(--([a-z]+)\); \}$", TOKENS, re.MULTILINE)
     assert classes == [(pillar, pillar) for pillar in PILLARS]
+
+
+def mixed(one: str, other: str, share: int) -> str:
+    """What color-mix(in srgb) makes of two colours, `share` per cent of the first."""
+    parts = [
+        (int(one[at : at + 2], 16) * share + int(other[at : at + 2], 16) * (100 - share)) / 100
+        for at in (0, 2, 4)
+    ]
+    return "".join(f"{round(part):02x}" for part in parts)
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "print"])
+def test_every_colour_a_federation_may_choose_keeps_its_distance(name: str) -> None:
+    made = re.search(
+        r"--accent-deep: color-mix\(in srgb, var\(--accent\) (\d+)%, var\(--ink\)\); "
+        r"--accent-wash: color-mix\(in srgb, var\(--accent\) (\d+)%, var\(--field\)\);",
+        TOKENS,
+    )
+    assert made
+    offered = re.findall(r"^\.accent-([a-z]+) \{ --accent: var\(--([a-z]+)\); \}$", TOKENS, re.MULTILINE)
+    assert offered == [(accent, accent) for accent in ACCENTS if accent != "ink"]
+    for accent, _token in offered:
+        theme = themes()[name]
+        chosen = theme | {
+            "accent": theme[accent],
+            "accent-deep": mixed(theme[accent], theme["ink"], int(made[1])),
+            "accent-wash": mixed(theme[accent], theme["field"], int(made[2])),
+        }
+        assert not too_close(chosen, TEXTS, 4.5) + too_close(chosen, LINES, 3), accent
 
 
 def test_no_other_stylesheet_names_a_colour() -> None:
