@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from consult.deliberation.queries.counts import organisations_spoken
 from consult.deliberation.queries.rounds import present_round
@@ -21,6 +22,7 @@ from consult.voting.queries.casts import Turnout
 from consult.voting.queries.results import VerdictRow
 
 DECIDED_SHOWN = 3
+EVER = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,11 @@ def present() -> Present:
     """The home page's content, in a constant number of statements."""
     at = now()
     by_phase: dict[phases.State, list[Ballot]] = {}
-    for ballot in ballots.all_ballots():
+    for ballot in (*ballots.under_way(at), *ballots.lately(EVER, at, DECIDED_SHOWN + 1)):
         by_phase.setdefault(phases.state(ballot, at), []).append(ballot)
     opened = sorted(by_phase.get(phases.State.OPEN, []), key=lambda ballot: ballot.closes_at)
     coming = sorted(by_phase.get(phases.State.SCHEDULED, []), key=lambda ballot: ballot.opens_at)
-    closed = sorted(by_phase.get(phases.State.CLOSED, []), key=lambda ballot: ballot.closes_at, reverse=True)
-    decided = closed[:DECIDED_SHOWN]
+    decided = by_phase.get(phases.State.CLOSED, [])[:DECIDED_SHOWN]  # the latest to close first
     headings = strategy.headings(ballot.proposal_id for ballot in (*opened, *coming, *decided))
     turnouts, verdicts = casts.turnouts([*opened, *decided]), results.verdicts(decided, at)
 
