@@ -78,6 +78,15 @@ pillar_panels: Question[Markup | None] = Question("pillar panels")
 may_leave_final: Question[bool] = Question("may leave final")
 
 
+# (list of proposal ids) -> those of them that the members have adopted
+adopted: Question[set[int]] = Question("adopted proposals")
+
+
+def adopted_among(proposal_ids: list[int]) -> set[int]:
+    """Which of these proposals the members have adopted, as later rooms know."""
+    return {id for answer in adopted.ask(proposal_ids) for id in answer} if proposal_ids else set()
+
+
 def tabs(proposal_id: int) -> list[Link]:
     """The tabs of a proposal's pages, ours and those of later rooms, with the present page marked."""
     text = url_for("strategy.proposal", proposal=proposal_id)

@@ -19,6 +19,7 @@ from consult.kit.visitor import Visitor
 from consult.network.events import AboutToChange, Changed, organisation_panels
 from consult.notices.events import notice_words
 from consult.strategy.events import (
+    adopted,
     may_leave_final,
     pillar_counts,
     proposal_facts,
@@ -239,6 +240,7 @@ room = Room(
     refusals=_REFUSALS,
     listens={AboutToChange: before_network_changes, Changed: after_network_changed},
     answers={
+        adopted: answers.adopted,
         first_page: _first_page,
         may_leave_final: answers.text_may_leave_final,
         organisation_panels: answers.organisation_panel,

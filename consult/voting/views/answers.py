@@ -139,6 +139,15 @@ def counts(proposal_ids: list[int]) -> dict[int, list[str]]:
     }
 
 
+def adopted(proposal_ids: list[int]) -> set[int]:
+    """Those of the proposals that the members adopted in the ballot that matters now."""
+    at = now()
+    present = {id: _present(rows) for id, rows in ballots.ballots_on(proposal_ids).items()}
+    closed = {id: row for id, row in present.items() if row is not None and state(row, at) is State.CLOSED}
+    known = verdicts(closed.values(), at)
+    return {id for id, row in closed.items() if known[row.id].verdict.result is Result.ADOPTED}
+
+
 def _decided(found: VerdictRow, said: str, words: dict[Result, str]) -> str:
     tally = found.tally.at(OVERALL, VOTES)
     values = {"result": words[found.verdict.result], "yes": number(tally.yes), "no": number(tally.no)}
