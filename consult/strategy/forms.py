@@ -7,12 +7,12 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from wtforms import BooleanField, IntegerField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
-from consult.kit.forms import ChoiceField, Form, LineField, ProseField
+from consult.kit.forms import ChoiceField, DayField, Form, LineField, ProseField
 from consult.kit.languages import LANGUAGES
-from consult.strategy import rules
+from consult.strategy import money, rules
 
 HUES = {
     "pillar-ochre": _l("Ochre"),
@@ -23,6 +23,31 @@ HUES = {
     "pillar-sky": _l("Sky"),
     "pillar-slate": _l("Slate"),
 }
+BOUNDS = {
+    money.EXACT: _l("exactly"),
+    money.ABOUT: _l("about"),
+    money.MOST: _l("at most"),
+}
+GOALS = {
+    1: _l("End poverty"),
+    2: _l("End hunger"),
+    3: _l("Good health for all"),
+    4: _l("Learning for all"),
+    5: _l("Equality of women and men"),
+    6: _l("Clean water for all"),
+    7: _l("Clean energy for all"),
+    8: _l("Decent work and a sound economy"),
+    9: _l("Industry, innovation and networks"),
+    10: _l("Less inequality"),
+    11: _l("Cities and communities that last"),
+    12: _l("Responsible making and using"),
+    13: _l("Act for the climate"),
+    14: _l("Life in the seas"),
+    15: _l("Life on land"),
+    16: _l("Peace, justice and sound institutions"),
+    17: _l("Partnerships for the goals"),
+}
+"""The goals of the 2030 Agenda in our own short words."""
 # (was, now) -> the words on the button, and what it does
 STEPS: dict[tuple[str, str], tuple[LazyString, LazyString]] = {
     (rules.CONSULTATION, rules.REVISION): (
@@ -114,6 +139,76 @@ class AddresseeForm(Form):
     """To whom a proposal is addressed."""
 
     addressee = LineField(_l("Addressed to"), required=False)
+
+
+class TermsForm(Form):
+    """What a proposal costs, when, on which basis and by whom; all of it may stay open."""
+
+    amount = LineField(
+        _l("Cost estimate"),
+        required=False,
+        most=20,
+        description=_l("A sum such as 120 000 or 1 234.50. Leave it empty where nothing is known."),
+    )
+    currency = ChoiceField(_l("Currency"), [(code, code) for code in money.DECIMALS])
+    bound = ChoiceField(_l("How sure"), list(BOUNDS.items()))
+    cost_note = LineField(
+        _l("What the sum is for"), required=False, description=_l("Such as: a year, without salaries.")
+    )
+    from_on = DayField(_l("From"), required=False)
+    until_on = DayField(_l("Until"), required=False)
+    legal_basis = ProseField(
+        _l("Legal basis"),
+        required=False,
+        most=2000,
+        description=_l("The clause of the statutes, or the text, that lets the federation do it."),
+    )
+    owner = ChoiceField(_l("Owner"), [], description=_l("The body that would carry it out."))
+    basis = ProseField(
+        _l("Where this comes from"),
+        required=False,
+        most=2000,
+        description=_l("Shown beside it, such as: estimate of the secretariat, March 2026."),
+    )
+    reason = LineField(_l("Why it changes"), required=False, description=_l("Members can read it."))
+    seen = LineField("", required=False, widget=HiddenInput())
+
+
+class TagForm(Form):
+    """What a proposal serves."""
+
+    code = ChoiceField(_l("It serves"), [], validators=_chosen())
+    target = LineField(
+        _l("Target"),
+        required=False,
+        most=6,
+        description=_l(
+            "For a goal, one of its targets by number, such as 8.3 or 8.a; empty for the whole goal."
+        ),
+    )
+    note = ProseField(
+        _l("Why"),
+        required=False,
+        most=1000,
+        description=_l("In a sentence: what of the proposal serves it. It is shown beside it."),
+    )
+
+
+class InstrumentForm(Form):
+    """A text of others that is not in the list yet."""
+
+    short = LineField(_l("Short name"), most=80, description=_l("Such as ILO C155."))
+    title = LineField(_l("Full title"), most=300)
+    year = IntegerField(
+        _l("Year"),
+        [Optional(), NumberRange(1800, 2200, message=_l("This year cannot be right."))],
+    )
+    address = LineField(
+        _l("Address"),
+        required=False,
+        most=500,
+        validators=[Regexp(r"^https?://[^\s<>\"]+$", message=_l("An address begins with https://."))],
+    )
 
 
 class NumberForm(Form):

@@ -9,16 +9,19 @@ from consult.journal.questions import verb_words
 from consult.kit.room import MenuEntry, Room
 from consult.strategy import permissions
 from consult.strategy.commands import strategy_commands
+from consult.strategy.desk import terms as terms  # puts its pages on the room's desk
 from consult.strategy.desk.proposals import desk
 from consult.strategy.events import state_mark
 from consult.strategy.forms import language_name
+from consult.strategy.views import tags as tags  # the same for what everyone reads
 from consult.strategy.views.pillars import pillars
 from consult.strategy.views.proposals import strategy
 from consult.strategy.views.subjects import SUBJECTS
+from consult.strategy.views.words import FILTERS
 
 
 def _prepare(app: Flask) -> None:
-    app.jinja_env.filters.update(proposal_state=state_mark, language_name=language_name)
+    app.jinja_env.filters.update(proposal_state=state_mark, language_name=language_name, **FILTERS)
 
 
 VERBS = {
@@ -31,6 +34,10 @@ VERBS = {
     "draft-saved": _l("Draft saved"),
     "draft-discarded": _l("Draft thrown away"),
     "version-published": _l("Version published"),
+    "proposal-terms-set": _l("Cost, period, legal basis or owner changed"),
+    "proposal-tagged": _l("What it serves was said"),
+    "proposal-untagged": _l("What it serves was taken back"),
+    "instrument-added": _l("Text of others added to the list"),
 }
 
 room = Room(
@@ -93,6 +100,24 @@ room = Room(
         "position-out-of-range": _l("A place is between 1 and %(most)s."),
         "hue-unknown": _l("Please choose one of these colours."),
         "nothing-changed": _l("Nothing is different yet."),
+        "terms-changed-meanwhile": _l(
+            "Somebody else changed this while you were writing. Your words are below, unsaved: sending them again "
+            "replaces theirs."
+        ),
+        "ballot-holds-terms": _l(
+            "There is a ballot on this proposal: cost, period, legal basis and owner stay as the members read them."
+        ),
+        "cost-unclear": _l("Write a sum in digits, such as 120 000 or 1 234.50."),
+        "cost-missing": _l("Give the sum this is about, or leave both empty."),
+        "period-backwards": _l("It ends before it begins."),
+        "owner-unknown": _l("Please choose one of these."),
+        "tag-unknown": _l("Please choose one of these."),
+        "too-many-tags": _l("A proposal can serve at most %(most)s. Take one away first."),
+        "instrument-known": _l("“%(short)s” is in the list already, or has no letters to tell it by."),
+        "import-sum": _l("Here a sum in digits is needed, in a currency we know."),
+        "import-owner": _l("“%(value)s” is no body of the federation."),
+        "import-tag": _l("“%(value)s” is no goal, no target and no text we know."),
+        "import-terms-held": _l("There is a ballot on %(ref)s: its terms cannot be changed by a file."),
         "import-no-json": _l("From here on this is no JSON."),
         "import-not-utf8": _l("The file is not in UTF-8."),
         "import-twice": _l("“%(value)s” stands here a second time."),

@@ -6,16 +6,29 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from consult.strategy import rules
+from consult.strategy import money, rules
 from consult.strategy.source_places import Places
+from consult.strategy.terms import Terms
 
 LINE, TITLE, PROSE = 200, 300, 20_000
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _REF = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9-]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_CURRENCY, _BOUND = re.compile(r"[A-Z]{3}"), re.compile("|".join(money.BOUNDS))
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class SourceTerms:
+    """What the file says a proposal would cost, when, on which basis and by whom; the owner by its body's slug."""
+
+    path: str
+    terms: Terms
+    owner: str
 
 
 @dataclass(frozen=True)
@@ -31,6 +44,10 @@ class SourceProposal:
     line: int
     addressee: str
     addressee_basis: str
+    terms: SourceTerms | None
+    """None where the file is silent: then nothing is changed."""
+    tags: tuple[tuple[str, str], ...]
+    """(code, why) of what it serves."""
 
 
 @dataclass(frozen=True)
@@ -216,7 +233,64 @@ def _proposal(part: _Part) -> SourceProposal:
         line=part.number("line", 10**6),
         addressee=part.text("addressee", LINE, optional=True),
         addressee_basis=part.text("addressee_basis", PROSE, optional=True),
+        terms=_terms(_maybe(part, "terms")),
+        tags=tuple(_tag(inner) for inner in part.parts("tags")) if "tags" in part.value else (),
     )
+    part.done()
+    return found
+
+
+def _maybe(part: _Part, name: str) -> _Part | None:
+    """An object that may be missing."""
+    part.known.add(name)
+    return None if part.value.get(name) is None else part.part(name)
+
+
+def _terms(part: _Part | None) -> SourceTerms | None:
+    if part is None:
+        return None
+    minor, currency, bound, note = _cost(_maybe(part, "cost"))
+    terms = Terms(
+        cost_minor=minor,
+        cost_currency=currency,
+        cost_bound=bound,
+        cost_note=note,
+        from_on=_day(part, "from"),
+        until_on=_day(part, "until"),
+        legal_basis=part.text("legal_basis", PROSE, optional=True),
+        terms_basis=part.text("basis", PROSE, optional=True),
+    )
+    if terms.fault() == "period-backwards":
+        part.fault("until", "import-period")
+    owner = part.text("owner", 80, form=_SLUG, optional=True)
+    part.done()
+    return SourceTerms(part.path, terms, owner)
+
+
+def _cost(part: _Part | None) -> tuple[int | None, str, str, str]:
+    if part is None:
+        return None, "", "", ""
+    currency = part.text("currency", 3, form=_CURRENCY)
+    minor = money.read(part.text("amount", 20), currency)
+    if minor is None:
+        part.fault("amount", "import-sum")
+    bound = part.text("bound", 10, form=_BOUND)
+    note = part.text("note", LINE, optional=True)
+    part.done()
+    return minor, currency, bound, note
+
+
+def _day(part: _Part, name: str) -> date | None:
+    given = part.text(name, 10, form=_DAY, optional=True)
+    try:
+        return date.fromisoformat(given) if given else None
+    except ValueError:
+        part.fault(name, "import-text-form", value=given)
+        return None
+
+
+def _tag(part: _Part) -> tuple[str, str]:
+    found = part.text("code", 60), part.text("note", PROSE, optional=True)
     part.done()
     return found
 

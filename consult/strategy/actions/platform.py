@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -12,12 +12,17 @@ from consult.kit.canonical import digest
 from consult.kit.db import db
 from consult.kit.markup import blocks
 from consult.kit.subject import touch
-from consult.strategy import paragraphs, queries, rules
+from consult.network.queries.organisations import bodies
+from consult.strategy import paragraphs, queries, rules, tagged
 from consult.strategy.actions.pillars import place_pillars
 from consult.strategy.actions.proposals import add_proposal, reassign
+from consult.strategy.actions.terms import terms_of, write_tags, write_terms
 from consult.strategy.actions.versions import publish, text_hash
+from consult.strategy.events import may_leave_final
+from consult.strategy.goals import goal_of
 from consult.strategy.models import Pillar, Proposal, Strategy, Version
 from consult.strategy.source import Source, SourcePillar, SourceProposal, read
+from consult.strategy.terms import Terms
 
 FIRST_NOTE = "As printed."
 CHANGED_NOTE = "Changed in the source file."
@@ -88,6 +93,16 @@ class _Present:
         ids = [row.id for row in self.proposals.values()]
         versions = select(Version.proposal_id, Version.sha256).where(Version.proposal_id.in_(ids))
         self.hashes = {(id, sha256) for id, sha256 in db.session.execute(versions)}
+        self.bodies = {row.slug: row.id for row in bodies()}
+        self.texts = {text.code for text in tagged.instruments()}
+        in_strategy = tagged.tags_in(self.strategy.id) if self.strategy else {}
+        self.tags = {id: {(line.code, line.note) for line in lines} for id, lines in in_strategy.items()}
+
+    def terms(self, given: SourceProposal) -> Terms | None:
+        """The terms that the file states, with the owner as we know it."""
+        if given.terms is None:
+            return None
+        return replace(given.terms.terms, owner_id=self.bodies.get(given.terms.owner))
 
 
 class _Plan:
@@ -144,7 +159,24 @@ class _Plan:
                 self._check_open(row, given)
         if row is None or "text" in changes:
             self.texts.append(given)
+        self._compare_terms(row, given, changes)
         self._tell(f"proposal {given.ref}", row, changes)
+
+    def _compare_terms(self, row: Proposal | None, given: SourceProposal, changes: list[str]) -> None:
+        places, terms = self.source.places, self.present.terms(given)
+        if given.terms is not None and given.terms.owner and given.terms.owner not in self.present.bodies:
+            places.fault(f"{given.terms.path}.owner", "import-owner", value=given.terms.owner)
+        for at, (code, _note) in enumerate(given.tags):
+            if goal_of(code) is None and code not in self.present.texts:
+                places.fault(f"{given.path}.tags[{at}].code", "import-tag", value=code)
+        if row is None:
+            return
+        if terms is not None and terms_of(row) != terms:
+            changes.append("terms")
+            if not all(may_leave_final.ask(row.id)):
+                places.fault(f"{given.path}.terms", "import-terms-held", ref=given.ref)
+        if set(given.tags) - self.present.tags.get(row.id, set()):
+            changes.append("tags")
 
     def _compare_number(
         self, row: Proposal, pillar: SourcePillar, given: SourceProposal, changes: list[str]
@@ -207,6 +239,10 @@ class _Plan:
                     )
                     self.present.proposals[given.ref] = row
                 _set(row, _proposal_words(self.source, given))
+                terms = self.present.terms(given)
+                if terms is not None:
+                    write_terms(row, terms)
+                write_tags(row, given.tags, at)
         for given in self.texts:
             self._write_text(given, at)
         db.session.flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -97,6 +98,17 @@ def add_tag(actor: Visitor | None, proposal: Proposal, code: str, note: str, at:
     details: dict[str, object] = {"tag": code, "was": was, "now": note}
     record(actor, "proposal-tagged", ("proposal", proposal.id), at, sensitive=True, details=details)
     touch("proposal", proposal.id)
+
+
+def write_tags(proposal: Proposal, given: Iterable[tuple[str, str]], at: datetime) -> None:
+    """Write tags of a file without a word; those that are not in it stay."""
+    for code, note in given:
+        row = tagged.tag(code, proposal)
+        if row is None:
+            row = Tag(proposal_id=proposal.id, code=code, added_at=at)
+            db.session.add(row)
+        row.note = note
+    db.session.flush()
 
 
 def remove_tag(actor: Visitor | None, proposal: Proposal, tag: Tag, at: datetime) -> None:

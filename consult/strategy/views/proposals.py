@@ -10,7 +10,8 @@ from consult.accounts.queries import names
 from consult.kit.guard import enter
 from consult.kit.pages import go, page
 from consult.kit.visitor import current_visitor
-from consult.strategy import events, permissions, queries, wording
+from consult.strategy import events, permissions, queries, tagged, wording
+from consult.strategy.views import words
 from consult.strategy.views.pillars import strategy as strategy
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ def proposal(proposal: Proposal) -> Response:
         number=queries.printed_number(proposal),
         version=newest,
         passages=queries.passages(newest.id),
+        tags=tagged.tags_of(proposal.id),
+        cost=words.cost(proposal),
+        period=words.period(proposal.from_on, proposal.until_on),
         tabs=events.tabs(proposal.id),
         step=events.next_step(current_visitor(), proposal.id),
         more_facts=events.facts(proposal.id),
