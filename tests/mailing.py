@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from threading import Condition
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -29,6 +30,7 @@ from consult.kit.delivery import Delivered, deliver
 from tests.cast import email
 
 FROM = "consult@federation.example"
+PATIENCE = 60
 Answer = Callable[[str], str | None]
 
 
@@ -80,12 +82,16 @@ class Box:
 
     def __init__(self) -> None:
         self.letters: list[Letter] = []
-        self.senders: list[str] = []
-        self.greetings: list[str] = []
+        self.arrived = Condition()
         self.at_reader: Answer = lambda address: None
         """Given a recipient: an answer such as `550 no such person`, or None to take it."""
         self.at_content: Answer = lambda address: None
         """The same when the letter is there; `break` closes the connection without an answer, after taking it."""
+
+    def wait_for(self, count: int) -> None:
+        """Wait until so many letters have come, sent by another process."""
+        with self.arrived:
+            assert self.arrived.wait_for(lambda: len(self.letters) >= count, PATIENCE), f"{len(self.letters)}"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -104,8 +110,8 @@ class Box:
         assert isinstance(envelope.content, bytes)
         content = message_from_bytes(envelope.content, _class=EmailMessage, policy=policy.SMTP)
         self.letters.append(Letter(address, content))
-        self.senders.append(str(envelope.mail_from))
-        self.greetings.append(str(session.host_name))
+        with self.arrived:
+            self.arrived.notify_all()
         if answer == "break":
             assert server.transport is not None
             server.transport.abort()
@@ -160,7 +166,7 @@ def smtp_server(
     def known(server: object, session: object, envelope: object, mechanism: str, data: object) -> AuthResult:
         good = isinstance(data, LoginPassword) and login is not None
         good = good and (data.login.decode(), data.password.decode()) == login  # type: ignore[attr-defined]
-        return AuthResult(success=good)
+        return AuthResult(success=good, handled=good)
 
     options = {"tls_context": certificate, "require_starttls": certificate is not None}
     if login is not None:

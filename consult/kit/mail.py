@@ -114,7 +114,6 @@ def message(envelope: Envelope) -> EmailMessage:
     found["Subject"] = plain(envelope.subject)[:LONGEST_SUBJECT]
     found["Date"] = format_datetime(envelope.at)
     found["Message-ID"] = envelope.mark
-    found["Content-Language"] = plain(envelope.language)
     found["Auto-Submitted"] = "auto-generated"
     if envelope.unsubscribe and envelope.unsubscribe.isascii():
         found["List-Unsubscribe"] = f"<{plain(envelope.unsubscribe)}>"
@@ -125,6 +124,8 @@ def message(envelope: Envelope) -> EmailMessage:
     for file in envelope.attachments:
         kind, _stroke, sort = file.kind.partition("/")
         found.add_attachment(file.content, kind, sort or "octet-stream", filename=plain(file.name))
+    # only now, because whatever is said of the content before goes into its first part
+    found["Content-Language"] = plain(envelope.language)
     return found
 
 

@@ -48,6 +48,7 @@ class Post:
     server: str
     """Empty when there is none."""
     sender: str
+    demo: bool
     last_run: datetime | None
     late: bool
 
@@ -149,7 +150,7 @@ def _post() -> Post:
     settings: Settings = current_app.extensions["consult.settings"]
     server = mail_server(settings.mail_url).host if settings.mail_url else ""
     last = pulse.last_run()
-    return Post(server, settings.mail_from, last, last is None or now() - last > pulse.LATE)
+    return Post(server, settings.mail_from, settings.demo, last, last is None or now() - last > pulse.LATE)
 
 
 def _remark(letter: Letter) -> tuple[str, str]:
