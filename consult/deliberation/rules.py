@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 CONSULTATION = "consultation"
 ORGANISATION, PERSON = STANDS_FOR = ("organisation", "person")
 THREADS_A_PAGE = 50
+REPLIES_SHOWN = 5
+"""How many replies stand under a comment; the others are on the page of its thread."""
 BACKDATED = timedelta(hours=1)
 """How far a round's opening may lie in the past when it is entered: the time it takes to fill in a form."""
 FARTHEST = timedelta(days=3 * 366)
@@ -150,6 +152,16 @@ def may_edit_draft(rights: Iterable[str], person_id: int, author_id: int) -> boo
 def page_of(place: int) -> int:
     """The page on which the thread of a place (0 is the first) is shown."""
     return place // THREADS_A_PAGE + 1
+
+
+def pages_for(count: int) -> int:
+    """How many pages so many threads or comments fill; an empty one is a page too."""
+    return max(1, page_of(count - 1))
+
+
+def is_folded(place: int) -> bool:
+    """Whether the reply of a place (0 is the first) is only on the page of its thread."""
+    return place >= REPLIES_SHOWN
 
 
 def threaded(rows: Sequence[tuple[int, int | None]]) -> list[tuple[int, list[int]]]:

@@ -9,9 +9,14 @@ from importlib.resources import files
 from typing import Any
 
 from consult.accounts.queries import person_by_email
-from consult.deliberation.actions.comments import post_comment
+from consult.deliberation.actions.comments import Words, post_comment
 from consult.deliberation.actions.drafts import save_draft
+from consult.deliberation.actions.editing import edit_comment
+from consult.deliberation.actions.moderation import appeal_hiding, hide_comment
 from consult.deliberation.actions.rounds import open_round
+from consult.deliberation.actions.telling import call_due
+from consult.deliberation.models import Comment
+from consult.deliberation.queries.comments import comment as comment_by_id
 from consult.kit.visitor import Visitor
 from consult.network.queries.standing import standing_of
 from consult.network.standing import HeldMandate
@@ -62,6 +67,7 @@ class Story:
     def _acts(self) -> Iterator[Act]:
         for round in self.told["rounds"]:
             yield self._when(round["announced_at"]), _later(self._open_round, round)
+            yield self._when(round["opens_at"]), _later(self._call_to, round)
         for proposal in self.told["proposals"]:
             if proposal["state"] == "final":
                 yield self._when(proposal["since"]), _later(self._settle, proposal)
@@ -69,6 +75,11 @@ class Story:
             yield self._when(version["published_at"]), _later(self._publish, version)
         for comment in self.told["comments"]:
             yield self._when(comment["posted_at"]), _later(self._comment, comment)
+            if edited := comment.get("edited"):
+                yield self._when(edited["at"]), _later(self._edit, comment)
+        for hiding in self.told["hidings"]:
+            yield self._when(hiding["hidden_at"]), _later(self._hide, hiding)
+            yield self._when(hiding["appeal"]["at"]), _later(self._appeal, hiding)
         for draft in self.told["drafts"]:
             yield self._when(draft["written_at"]), _later(self._draft, draft)
         for ballot in self.told["ballots"]:
@@ -116,7 +127,12 @@ class Story:
             self._when(told["opens_at"]),
             self._when(told["closes_at"]),
             self._when(told["announced_at"]),
+            text=told["text"],
+            pillar_ids=[self._target(part)[1] for part in told["targets"]],
         )
+
+    def _call_to(self, told: Told) -> None:
+        call_due(self._when(told["opens_at"]))
 
     def _settle(self, told: Told) -> None:
         proposal, at = self._proposal(told["ref"]), self._when(told["since"])
@@ -145,14 +161,36 @@ class Story:
             person,
             self._mandate(person, told["organisation"]),
             self._target(told["target"]),
-            told["text"],
+            told["edited"]["before"] if told.get("edited") else told["text"],
             self._when(told["posted_at"]),
             stands_for=told["stands_for"],
-            language=told["language"],
-            wording=told["wording"] or "",
             reply_to_id=self.comments[told["reply_to"]] if told["reply_to"] else None,
+            **_words(told),
         )
         self.comments[told["key"]] = row.id
+
+    def _said(self, key: str) -> Comment:
+        found = comment_by_id(self.comments[key])
+        if found is None:
+            raise LookupError(f"The comment {key} is gone.")
+        return found
+
+    def _edit(self, told: Told) -> None:
+        person = self._person(told["author"])
+        mandate = self._mandate(person, told["organisation"])
+        words = Words(told["text"], **_words(told))
+        edit_comment(person, mandate, self._said(told["key"]), words, self._when(told["edited"]["at"]))
+
+    def _hide(self, told: Told) -> None:
+        comment, at = self._said(told["comment"]), self._when(told["hidden_at"])
+        hide_comment(self._person(told["by"]), comment, told["rule"], told["reason"], at)
+
+    def _appeal(self, told: Told) -> None:
+        [said] = [one for one in self.told["comments"] if one["key"] == told["comment"]]
+        appeal = told["appeal"]
+        appeal_hiding(
+            self._person(said["author"]), self._said(said["key"]), appeal["text"], self._when(appeal["at"])
+        )
 
     def _draft(self, told: Told) -> None:
         person = self._person(told["author"])
@@ -162,8 +200,7 @@ class Story:
             self._target(told["target"]),
             told["text"],
             self._when(told["written_at"]),
-            language=told["language"],
-            wording=told["wording"] or "",
+            **_words(told),
         )
 
     def _prepare(self, told: Told) -> None:
@@ -200,6 +237,16 @@ class Story:
         )
         at = self._when(told["cast_at"])
         cast_vote(person, mandate, paper, vote, lambda: at)
+
+
+def _words(told: Told) -> dict[str, Any]:
+    """What a comment or draft of the story says besides its text."""
+    return {
+        "language": told["language"],
+        "wording": told["wording"] or "",
+        "stance": told["stance"] or "",
+        "kind": told["kind"],
+    }
 
 
 def _later(act: Callable[..., None], *told: Told) -> Callable[[], None]:

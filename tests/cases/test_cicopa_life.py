@@ -90,7 +90,7 @@ def test_a_comment_is_by_someone_who_may_on_a_text_that_stood_in_an_open_round(c
 
 
 def test_comments_are_many_in_three_languages_by_many_organisations() -> None:
-    assert len(LIFE["comments"]) == 52
+    assert len(LIFE["comments"]) == 53
     assert set(Counter(comment["language"] for comment in LIFE["comments"])) == {"en", "es", "fr"}
     assert len({comment["organisation"] for comment in LIFE["comments"]}) == 38
     pillar = [comment for comment in LIFE["comments"] if comment["target"]["kind"] == "pillar"]

@@ -79,7 +79,9 @@ def test_a_draft_is_seen_by_its_organisation_alone(app: Flask, stage: Stage, cli
         assert person.get(f"/for/coceta/drafts/{id}").status_code == 403
         assert "A first attempt." not in person.get(discussion).get_data(as_text=True)
     assert client_of("nobody").get("/for/coceta/drafts").status_code == 401
-    assert client_of("delegate").get(f"/comments/{id}").status_code == 404
+    for name in ("observer", "neighbour", "secretary"):
+        assert client_of(name).get(f"/comments/{id}").status_code == 404, name
+    assert client_of("delegate").get(f"/comments/{id}").location == f"/for/coceta/drafts#d{id}"
 
 
 def test_a_draft_of_one_organisation_is_not_there_for_another(

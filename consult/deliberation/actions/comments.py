@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from consult.deliberation import rules
+from consult.deliberation import editing, rules, stances
+from consult.deliberation.actions.telling import tell_of_comment
 from consult.deliberation.models import Comment
 from consult.deliberation.queries import comments as queries
 from consult.deliberation.queries.rounds import situation
-from consult.deliberation.talk import POSTED, Target
+from consult.deliberation.talk import POSTED, Target, target_of
 from consult.journal.actions import record
 from consult.kit.db import db
 from consult.kit.markup import clean
 from consult.kit.refusal import Refused
+from consult.kit.subject import touch
 from consult.kit.visitor import Visitor
 from consult.network.standing import HeldMandate
 from consult.strategy.models import Passage
+
+
+@dataclass(frozen=True)
+class Words:
+    """What somebody says in a comment."""
+
+    text: str
+    wording: str = ""
+    language: str = "en"
+    paragraph_id: int | None = None
+    stance: str = stances.UNSTATED
+    kind: str = stances.GENERAL
 
 
 def post_comment(
@@ -26,13 +42,15 @@ def post_comment(
     at: datetime,
     *,
     stands_for: str = rules.ORGANISATION,
-    language: str = "en",
-    wording: str = "",
-    paragraph_id: int | None = None,
     reply_to_id: int | None = None,
+    **words: Any,
 ) -> Comment:
-    """Say something on a proposal or pillar, for the organisation of the mandate or personally under it."""
-    may_post(mandate, wording)
+    """Say something on a proposal or pillar, for the organisation of the mandate or personally under it.
+
+    `words` are further ones of Words: language, wording, paragraph_id, stance, kind.
+    """
+    said = Words(text, **words)
+    may_post(mandate, said.wording)
     must_be_open(target, at)
     if stands_for not in rules.STANDS_FOR:
         raise Refused("stands-for-unknown")
@@ -48,11 +66,13 @@ def post_comment(
         reply_to_id=opening_of(target, reply_to_id),
     )
     aim(row, target)
-    write(row, text, wording, language, None if reply_to_id else paragraph_id, at)
+    write(row, replace(said, paragraph_id=None) if reply_to_id else said, at)
     db.session.add(row)
     db.session.flush()
     details: dict[str, object] = {"organisation": mandate.organisation_id, "stands_for": stands_for}
     record(actor, "comment-posted", ("comment", row.id), at, details=details)
+    tell_of_comment(actor, row, mandate.short_name, at)
+    touch("comment", row.id)
     return row
 
 
@@ -66,14 +86,14 @@ def must_be_open(target: Target, at: datetime) -> None:
         raise Refused(rules.closed_code(phase))
 
 
-def target_of(comment: Comment) -> Target:
-    """What a comment is about."""
-    if comment.proposal_id is not None:
-        return "proposal", comment.proposal_id
-    return "pillar", comment.pillar_id or 0
+def mark_of(comment: Comment) -> str:
+    """What a writer of this comment or draft has seen: another one as soon as it says something else."""
+    c = comment
+    return editing.mark([c.text, c.wording, c.language, c.paragraph_id, c.stance, c.kind])
 
 
 def may_post(mandate: HeldMandate, wording: str) -> None:
+    """Refuse whoever may not comment, or not suggest wording."""
     if "comment" not in mandate.rights:
         raise Refused("comment-not-allowed")
     if wording and "amend" not in mandate.rights:
@@ -91,6 +111,7 @@ def opening_of(target: Target, reply_to_id: int | None) -> int | None:
 
 
 def aim(row: Comment, target: Target) -> None:
+    """Set what a comment is about."""
     kind, id = target
     if kind == "proposal":
         row.proposal_id = id
@@ -98,18 +119,21 @@ def aim(row: Comment, target: Target) -> None:
         row.pillar_id = id
 
 
-def write(
-    row: Comment, text: str, wording: str, language: str, paragraph_id: int | None, at: datetime
-) -> None:
-    text, wording = clean(text), clean(wording)
+def write(row: Comment, words: Words, at: datetime) -> None:
+    """Put words into a comment or draft, on the version that was the published one at a moment."""
+    text, wording = clean(words.text), clean(words.wording)
     if not text.strip():
         raise Refused("comment-empty")
-    if language not in rules.LANGUAGES:
+    if words.language not in rules.LANGUAGES:
         raise Refused("language-unknown")
+    fault = stances.fault(words.stance, words.kind)
+    if fault is not None:
+        raise Refused(fault)
     version = queries.version_at(row.proposal_id, at) if row.proposal_id is not None else None
-    if paragraph_id is not None:
-        place = (version.id if version else 0, paragraph_id)
+    if words.paragraph_id is not None:
+        place = (version.id if version else 0, words.paragraph_id)
         if db.session.get(Passage, place) is None:
             raise Refused("paragraph-gone")
-    row.text, row.wording, row.language = text, wording, language
-    row.version_id, row.paragraph_id = version.id if version else None, paragraph_id
+    row.text, row.wording, row.language = text, wording, words.language
+    row.stance, row.kind = words.stance, words.kind
+    row.version_id, row.paragraph_id = version.id if version else None, words.paragraph_id

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
 
-from consult.deliberation import rules
-from consult.deliberation.models import Round
+from consult.deliberation import calls, rules
+from consult.deliberation.actions.telling import settle_calls, tell_of_deadline
+from consult.deliberation.models import Round, RoundPillar
 from consult.deliberation.queries import rounds as queries
 from consult.journal.actions import record
 from consult.kit.db import db
+from consult.kit.markup import clean
 from consult.kit.refusal import Refused
+from consult.kit.subject import touch
 from consult.kit.visitor import Visitor
 from consult.strategy.models import Strategy
+from consult.strategy.queries import pillars
 
 
 def open_round(
@@ -23,17 +28,28 @@ def open_round(
     opens_at: datetime,
     closes_at: datetime,
     at: datetime,
+    *,
+    text: str = "",
+    pillar_ids: Iterable[int] = (),
 ) -> Round:
-    """A round of consultation on a strategy; a strategy has one at a time."""
+    """A round of consultation on a strategy, or on some pillars of it; a strategy has one at a time."""
     others = _other_rounds(strategy_id, None)
     fault = rules.opening_fault(others, opens_at, closes_at, at)
     if fault is not None:
         raise Refused(fault)
-    row = Round(strategy_id=strategy_id, title=title, opens_at=opens_at, closes_at=closes_at)
+    parts = set(pillar_ids)
+    if not parts <= {pillar.id for pillar in pillars(strategy_id)}:
+        raise Refused("pillar-elsewhere")
+    row = Round(
+        strategy_id=strategy_id, title=title, opens_at=opens_at, closes_at=closes_at, text=clean(text).strip()
+    )
     db.session.add(row)
+    db.session.flush()
+    db.session.add_all(RoundPillar(round_id=row.id, pillar_id=id) for id in sorted(parts))
     db.session.flush()
     details: dict[str, object] = {"opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat()}
     record(actor, "round-opened", ("round", row.id), at, sensitive=True, details=details)
+    touch("round", row.id)
     return row
 
 
@@ -50,6 +66,11 @@ def extend_round(actor: Visitor | None, round: Round, closes_at: datetime, reaso
     round.closes_at = closes_at
     db.session.flush()
     record(actor, "round-extended", ("round", round.id), at, reason=reason, sensitive=True, details=details)
+    touch("round", round.id)
+    # whoever hears of the new deadline now needs no reminder whose moment is past for it
+    told = next((told for known, told in queries.open_now(at) if known.id == round.id), frozenset())
+    settle_calls(round, at, {*told, calls.OPENED})
+    tell_of_deadline(actor, round, at)
 
 
 def _other_rounds(strategy_id: int, but: int | None) -> list[tuple[datetime, datetime]]:

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from consult.accounts.models import Person
-from consult.deliberation import rules
-from consult.deliberation.models import Comment
+from consult.deliberation.models import Comment, CommentHiding
 from consult.deliberation.talk import DRAFT, POSTED, Said, Target
 from consult.kit.db import db
 from consult.network.models import Body, Mandate, Organisation, Seat
@@ -20,20 +19,33 @@ from consult.strategy.models import Passage, Pillar, Version
 _OFFICES = ("secretariat", "tellers", "board")
 
 
+SHOWN = (Comment.state == POSTED, Comment.hidden_at.is_(None))
+"""What is counted, searched and downloaded: comments that were posted and are not hidden."""
+
+
 def on(target: Target) -> ColumnElement[bool]:
+    """The comments, drafts too, on a proposal or pillar."""
     kind, id = target
     return Comment.proposal_id == id if kind == "proposal" else Comment.pillar_id == id
 
 
+def unless_hidden(column: Any) -> Any:
+    """What a hidden comment says leaves the database only for the pages of its hiding."""
+    return case((Comment.hidden_at.is_(None), column), else_="")
+
+
 def said_columns(*more: Any) -> Select[*tuple[Any, ...]]:
+    """The select behind every comment that a page shows, in the order of time."""
     speaker = aliased(Person)
     return (
         select(
             Comment.id, Comment.proposal_id, Comment.pillar_id, Comment.reply_to_id, Comment.state,
-            Comment.stands_for, Comment.text, Comment.wording, Comment.language,
+            Comment.stands_for, unless_hidden(Comment.text), unless_hidden(Comment.wording), Comment.language,
             func.coalesce(Comment.posted_at, Comment.written_at, type_=Comment.written_at.type),
             Organisation.id, Organisation.slug, Organisation.short_name, speaker.name, Comment.author_id,
-            Version.number, Version.language, Comment.paragraph_id, Passage.position, *more,
+            Version.number, Version.language, Comment.paragraph_id, Passage.position,
+            unless_hidden(Comment.stance), unless_hidden(Comment.kind), Comment.posted_by_id,
+            Comment.edited_at, Comment.hidden_at, CommentHiding.rule, CommentHiding.reason, *more,
         )
         .join(Organisation, Organisation.id == Comment.organisation_id)
         .join(speaker, speaker.id == func.coalesce(Comment.posted_by_id, Comment.author_id))
@@ -41,6 +53,9 @@ def said_columns(*more: Any) -> Select[*tuple[Any, ...]]:
         .outerjoin(
             Passage,
             and_(Passage.version_id == Comment.version_id, Passage.paragraph_id == Comment.paragraph_id),
+        )
+        .outerjoin(
+            CommentHiding, and_(CommentHiding.comment_id == Comment.id, CommentHiding.shown_at.is_(None))
         )
         .order_by(func.coalesce(Comment.posted_at, Comment.written_at), Comment.id)
     )  # fmt: skip
@@ -97,17 +112,21 @@ def draft(id: int, organisation: Organisation) -> Comment | None:
     return db.session.scalar(select(Comment).where(*mine))
 
 
-def page_with(comment: Comment) -> int:
-    """The page of its discussion on which a posted comment is shown."""
-    opening = aliased(Comment)
-    first = select(opening.posted_at, opening.id).where(opening.id == (comment.reply_to_id or comment.id))
-    posted_at, id = db.session.execute(first).one()
-    target = ("proposal", comment.proposal_id) if comment.proposal_id else ("pillar", comment.pillar_id or 0)
-    before = (Comment.posted_at < posted_at) | ((Comment.posted_at == posted_at) & (Comment.id < id))
-    earlier = select(func.count(Comment.id)).where(
-        on(target), Comment.state == POSTED, Comment.reply_to_id.is_(None), before
-    )
-    return rules.page_of(db.session.scalar(earlier) or 0)
+def any_comment(id: int) -> Comment | None:
+    """A comment or a draft of whatever organisation: for those who ask for its permanent address."""
+    return db.session.get(Comment, id)
+
+
+def opening(id: int) -> Comment | None:
+    """The posted comment that opens a thread, by its own id or that of a reply in it."""
+    found = comment(id)
+    return found if found is None or found.reply_to_id is None else comment(found.reply_to_id)
+
+
+def is_replied(id: int) -> bool:
+    """Whether somebody has replied to a comment."""
+    query = select(Comment.id).where(Comment.reply_to_id == id, Comment.state == POSTED)
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def version_at(proposal_id: int, at: datetime) -> Version | None:

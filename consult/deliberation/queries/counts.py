@@ -10,13 +10,15 @@ from sqlalchemy import ColumnElement, Integer, String, cast, func, null, select
 
 from consult.deliberation import rules
 from consult.deliberation.models import Comment
-from consult.deliberation.talk import POSTED, Target, Voice
+from consult.deliberation.queries.comments import SHOWN, on
+from consult.deliberation.talk import Target, Voice
 from consult.kit.db import db
+from consult.network.models import Organisation
 from consult.strategy.models import Pillar, Proposal
 
 
 def _counts(column: Any, ids: Iterable[int] | None, *where: ColumnElement[bool]) -> dict[int, int]:
-    query = select(column, func.count(Comment.id)).where(Comment.state == POSTED, column.is_not(None), *where)
+    query = select(column, func.count(Comment.id)).where(*SHOWN, column.is_not(None), *where)
     if ids is not None:
         query = query.where(column.in_(set(ids)))
     return {id: count for id, count in db.session.execute(query.group_by(column))}
@@ -54,7 +56,7 @@ def said_within(
     strategy_id: int, opens_at: datetime, closes_at: datetime
 ) -> tuple[dict[Target, int], dict[int, Voice]]:
     """What was said on a strategy between two moments, in one statement: by what it is about, and by organisation."""
-    where = (Comment.state == POSTED, _in_strategy(strategy_id, opens_at, closes_at))
+    where = (*SHOWN, _in_strategy(strategy_id, opens_at, closes_at))
     no_id, no_word = cast(null(), Integer), cast(null(), String)
     by_target = select(Comment.proposal_id, Comment.pillar_id, no_id, no_word, func.count(Comment.id))
     by_voice = select(no_id, no_id, Comment.organisation_id, Comment.stands_for, func.count(Comment.id))
@@ -75,7 +77,7 @@ def organisations_spoken(
 ) -> dict[int, Voice]:
     """Which organisations have spoken on a strategy, as such or through their people; all time or between moments."""
     query = select(Comment.organisation_id, Comment.stands_for, func.count(Comment.id))
-    query = query.where(Comment.state == POSTED, _in_strategy(strategy_id, opens_at, closes_at))
+    query = query.where(*SHOWN, _in_strategy(strategy_id, opens_at, closes_at))
     rows = db.session.execute(query.group_by(Comment.organisation_id, Comment.stands_for))
     return _voices((id, stands_for, count) for id, stands_for, count in rows)
 
@@ -85,3 +87,32 @@ def _voices(rows: Iterable[tuple[int, str, int]]) -> dict[int, Voice]:
     for id, stands_for, count in rows:
         found.setdefault(id, {})[stands_for] = count
     return {id: Voice(by.get(rules.ORGANISATION, 0), by.get(rules.PERSON, 0)) for id, by in found.items()}
+
+
+def stances_on(target: Target) -> list[tuple[str, str, int]]:
+    """(region, stance, count) of what was said on a proposal or pillar, in one statement."""
+    voices = select(Comment.organisation_id, Comment.stance, func.count(Comment.id).label("number"))
+    voices = voices.where(on(target), *SHOWN).group_by(Comment.organisation_id, Comment.stance)
+    said = voices.subquery("said")
+    query = (
+        select(Organisation.region, said.c.stance, cast(func.sum(said.c.number), Integer))
+        .join(Organisation, Organisation.id == said.c.organisation_id)
+        .group_by(Organisation.region, said.c.stance)
+    )
+    return [(region, stance, count) for region, stance, count in db.session.execute(query)]
+
+
+def stances_in(strategy_id: int) -> dict[Target, list[tuple[str, str, int]]]:
+    """The same for every proposal and pillar of a strategy that anything was said on, in one statement."""
+    what = (Comment.proposal_id, Comment.pillar_id, Organisation.region, Comment.stance)
+    query = (
+        select(*what, func.count(Comment.id))
+        .join(Organisation, Organisation.id == Comment.organisation_id)
+        .where(*SHOWN, _in_strategy(strategy_id, None, None))
+        .group_by(*what)
+    )
+    found: dict[Target, list[tuple[str, str, int]]] = {}
+    for proposal, pillar, region, stance, count in db.session.execute(query):
+        target: Target = ("proposal", proposal) if proposal is not None else ("pillar", pillar or 0)
+        found.setdefault(target, []).append((region, stance, count))
+    return found

@@ -9,21 +9,15 @@ from flask_babel import gettext as _
 
 from consult.deliberation import permissions
 from consult.deliberation.actions import drafts as actions
-from consult.deliberation.actions.comments import target_of
+from consult.deliberation.actions.comments import mark_of
 from consult.deliberation.forms import CommentForm
 from consult.deliberation.queries import comments as queries
+from consult.deliberation.talk import target_of
+from consult.deliberation.views.comments import go_to_comment
 from consult.deliberation.views.discussion import bp
-from consult.deliberation.views.places import (
-    Place,
-    of_pillar,
-    of_proposal,
-    phase_of,
-    situation_of,
-    titles,
-    url_of,
-)
+from consult.deliberation.views.places import Place, phase_of, place_of, situation_of, titles
 from consult.deliberation.views.threads import draft_rights
-from consult.deliberation.views.writing import Writing, blamed, shape
+from consult.deliberation.views.writing import Writing, blamed, paragraph_choices, shape
 from consult.kit.clock import now
 from consult.kit.guard import enter
 from consult.kit.pages import go, page, say, sentence
@@ -32,7 +26,6 @@ from consult.kit.visitor import Visitor, current_visitor
 from consult.network.permissions import mandate_for, may_for
 from consult.network.queries.organisations import organisation
 from consult.network.standing import HeldMandate
-from consult.strategy import queries as texts
 
 if TYPE_CHECKING:
     from consult.deliberation.models import Comment
@@ -57,14 +50,21 @@ def drafts(organisation: Organisation) -> Response:
 @enter(permissions.edit_draft, organisation=organisation, draft=queries.draft)
 def draft(organisation: Organisation, draft: Comment) -> Response:
     """The form of one draft."""
-    form = CommentForm(
+    return _form(organisation, draft, _filled(draft))
+
+
+def _filled(draft: Comment) -> CommentForm:
+    return CommentForm(
+        formdata=None,
         text=draft.text,
         wording=draft.wording,
         language=draft.language,
         paragraph=str(draft.paragraph_id or ""),
         reply_to=str(draft.reply_to_id or ""),
+        stance=draft.stance,
+        kind=draft.kind or None,
+        seen=mark_of(draft),
     )
-    return _form(organisation, draft, form)
 
 
 @bp.post("/for/<organisation>/drafts/<int:draft>")
@@ -74,7 +74,7 @@ def change_draft(organisation: Organisation, draft: Comment) -> Response:
     me, mandate = _acting(organisation)
     form = CommentForm()
     form.reply_to.data = str(draft.reply_to_id or "")
-    writing = _writing(organisation, mandate, draft, form)
+    writing = _writing(organisation, mandate, draft, form, place_of(draft))
     if not form.posted():
         return _form(organisation, draft, form, 422)
     values = {name: value for name, value in writing.values().items() if name != "reply_to_id"}
@@ -96,7 +96,12 @@ def change_draft(organisation: Organisation, draft: Comment) -> Response:
 def post_draft(organisation: Organisation, draft: Comment) -> Response:
     """Make the draft the organisation's comment as it is."""
     me, mandate = _acting(organisation)
-    actions.post_draft(me, mandate, draft, now())
+    try:
+        actions.post_draft(me, mandate, draft, now(), request.form.get("seen"))
+    except Refused as refused:
+        if refused.code != "draft-changed":
+            raise
+        return _form(organisation, draft, _filled(draft), 409, refused)
     return _posted(draft, mandate)
 
 
@@ -120,28 +125,17 @@ def _acting(organisation: Organisation) -> tuple[Visitor, HeldMandate]:
 
 def _posted(draft: Comment, mandate: HeldMandate) -> Response:
     say(_("Your comment is posted for %(name)s.", name=mandate.short_name))
-    number = queries.page_with(draft)
-    endpoint, values = url_of(target_of(draft))
-    return go(endpoint, f"c{draft.id}", **values, **({"page": number} if number > 1 else {}))
+    return go_to_comment(draft)
 
 
-def _place(draft: Comment) -> Place:
-    if draft.proposal_id is not None:
-        proposal = texts.proposal(draft.proposal_id)
-        if proposal is not None:
-            return of_proposal(proposal)
-    pillar = texts.pillar_by_id(draft.pillar_id or 0)
-    if pillar is None:
-        raise LookupError("A comment is on a proposal or on a pillar; the tables say so.")
-    return of_pillar(pillar)
-
-
-def _writing(organisation: Organisation, mandate: HeldMandate, draft: Comment, form: CommentForm) -> Writing:
+def _writing(
+    organisation: Organisation, mandate: HeldMandate, draft: Comment, form: CommentForm, place: Place
+) -> Writing:
     url = url_for("deliberation.change_draft", organisation=organisation.slug, draft=draft.id)
     writing = Writing(form, mandate, url)
     if "stands_for" in form:
         del form.stands_for
-    shape(writing, _place(draft), None)
+    shape(writing, place, None, paragraph_choices(place))
     return writing
 
 
@@ -152,9 +146,12 @@ def _form(
     status: int = 200,
     refused: Refused | None = None,
 ) -> Response:
-    place = _place(draft)
+    place = place_of(draft)
     _me, mandate = _acting(organisation)
-    situation = situation_of(place.target)
+    changed = refused is not None and refused.code == "draft-changed"
+    if changed:
+        # the writer has been told, and sees what it says now: sending it again is meant
+        form.seen.data = mark_of(draft)
     return page(
         "deliberation/draft.html",
         status,
@@ -162,7 +159,8 @@ def _form(
         draft=draft,
         place=place,
         pillar=place.pillar,
-        writing=_writing(organisation, mandate, draft, form),
-        phase=phase_of(place, situation),
+        writing=_writing(organisation, mandate, draft, form, place),
+        phase=phase_of(place, situation_of(place.target)),
         refused=sentence(refused) if refused is not None else "",
+        now_says=draft.text if changed else "",
     )

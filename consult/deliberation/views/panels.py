@@ -14,7 +14,7 @@ from consult.deliberation.queries import counts as counting
 from consult.deliberation.queries import threads
 from consult.deliberation.talk import Situation
 from consult.deliberation.views.places import situation_of, titles
-from consult.deliberation.views.threads import shown
+from consult.deliberation.views.threads import Reading
 from consult.kit.clock import now
 from consult.kit.moments import moment
 from consult.kit.pages import Link
@@ -119,8 +119,8 @@ def pillar_panel(person: Visitor | None, pillar_id: int) -> Markup | None:
     else:
         said, count = (), counting.pillar_comment_counts([pillar_id]).get(pillar_id, 0)
     panel = get_template_attribute("deliberation/pillar_panel.html", "panel")
-    url = url_for("deliberation.pillar_discussion", pillar=pillar.slug)
-    return _drawn(panel([shown(one) for one in said], count, member, url))
+    url, reading = url_for("deliberation.pillar_discussion", pillar=pillar.slug), Reading()
+    return _drawn(panel([reading.shown(one) for one in said], count, member, url))
 
 
 def organisation_panel(person: Visitor | None, organisation_id: int) -> Markup | None:

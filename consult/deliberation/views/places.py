@@ -21,6 +21,7 @@ from consult.strategy.events import tabs
 from consult.strategy.rules import is_public
 
 if TYPE_CHECKING:
+    from consult.deliberation.models import Comment
     from consult.kit.pages import Link
     from consult.strategy.models import Pillar, Proposal
 
@@ -117,6 +118,18 @@ def of_pillar(pillar: Pillar) -> Place:
         pillar_url(pillar.slug),
         {"pillar": pillar.slug},
     )
+
+
+def place_of(comment: Comment) -> Place:
+    """The discussion that a comment or draft belongs to."""
+    if comment.proposal_id is not None:
+        proposal = texts.proposal(comment.proposal_id)
+        if proposal is not None:
+            return of_proposal(proposal)
+    pillar = texts.pillar_by_id(comment.pillar_id or 0)
+    if pillar is None:
+        raise LookupError("A comment is on a proposal or on a pillar; the tables say so.")
+    return of_pillar(pillar)
 
 
 def situation_of(target: Target) -> Situation | None:

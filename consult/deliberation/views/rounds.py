@@ -67,13 +67,15 @@ def round(round: Round) -> Response:
     """One round."""
     person = current_visitor()
     said, voices = said_within(round.strategy_id, round.opens_at, round.closes_at)
+    parts = queries.parts_of([round.id]).get(round.id)
     regions = _regions(organisations(), voices)
     return page(
         "deliberation/round.html",
         round=round,
         state=rules.round_state(round.opens_at, round.closes_at, now()),
         now=now(),
-        chapters=_chapters(round.strategy_id, said),
+        chapters=_chapters(round.strategy_id, said, parts),
+        partly=parts is not None,
         counts={id: count for (kind, id), count in said.items() if kind == "proposal"},
         comments=sum(said.values()),
         regions=regions,
@@ -84,13 +86,14 @@ def round(round: Round) -> Response:
     )
 
 
-def _chapters(strategy_id: int, said: dict[Target, int]) -> list[Chapter]:
+def _chapters(strategy_id: int, said: dict[Target, int], parts: frozenset[int] | None) -> list[Chapter]:
     headings: dict[int, list[Heading]] = defaultdict(list)
     for heading in texts.all_headings(strategy_id):
         headings[heading.pillar_id].append(heading)
     return [
         Chapter(pillar, headings[pillar.id], said.get(("pillar", pillar.id), 0))
         for pillar in texts.pillars(strategy_id)
+        if parts is None or pillar.id in parts
     ]
 
 

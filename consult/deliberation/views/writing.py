@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,9 @@ _BESIDE = {
     "paragraph-gone": "paragraph",
     "stands-for-unknown": "stands_for",
     "wording-not-allowed": "wording",
+    "stance-unknown": "stance",
+    "question-without-stance": "stance",
+    "kind-unknown": "kind",
 }
 
 
@@ -54,6 +58,8 @@ class Writing:
         return {
             "language": form.language.data,
             "wording": self.wording,
+            "stance": form.stance.data or "",
+            "kind": form.kind.data,
             "paragraph_id": int(about) if about else None,
             # an odd number is one that no comment has
             "reply_to_id": number(reply_to) if reply_to else None,
@@ -72,13 +78,17 @@ def asked_fields() -> dict[str, str]:
 
 
 def fresh_form(values: dict[str, str]) -> CommentForm:
-    """An empty form in the person's language."""
+    """An empty form in the person's language; no stance is marked for anyone."""
     me = current_visitor()
     language = me.language if me is not None else "en"
-    return CommentForm(language=language, stands_for=rules.ORGANISATION, **values)
+    form = CommentForm(language=language, stands_for=rules.ORGANISATION, **values)
+    form.stance.data = None
+    return form
 
 
-def shape(writing: Writing, place: Place, reply_to: Said | None) -> None:
+def shape(
+    writing: Writing, place: Place, reply_to: Said | None, paragraphs: Sequence[tuple[str, str]]
+) -> None:
     """Take away the fields that have no meaning here, and fill the choices of the others."""
     form, mandate = writing.form, writing.mandate
     if "stands_for" in form and not writing.may_post:
@@ -90,19 +100,22 @@ def shape(writing: Writing, place: Place, reply_to: Said | None) -> None:
         ]
         form.stands_for.flags.required = True
     form.language.flags.required = True
-    kind, id = place.target
     replying = reply_to is not None or bool(form.reply_to.data)
-    if "paragraph" in form and (kind == "pillar" or replying):
+    if "paragraph" in form and (place.target[0] == "pillar" or replying):
         del form.paragraph
-    if "paragraph" in form and place.version is not None:
-        form.paragraph.choices = [("", _("The proposal as a whole")), *_paragraphs(id, place)]
+    if "paragraph" in form:
+        form.paragraph.choices = [("", _("The proposal as a whole")), *paragraphs]
     # a draft may suggest wording; whoever posts it needs the right to
     if "wording" in form and (replying or not {"amend", "draft"} & mandate.rights):
         del form.wording
 
 
-def _paragraphs(proposal_id: int, place: Place) -> list[tuple[str, str]]:
-    rows = queries.paragraphs(proposal_id, place.version or 0)
+def paragraph_choices(place: Place) -> list[tuple[str, str]]:
+    """The paragraphs of a proposal's present text, each with its address and its first words."""
+    kind, id = place.target
+    if kind == "pillar" or place.version is None:
+        return []
+    rows = queries.paragraphs(id, place.version)
     return [
         (str(id), f"{address(place.number, position)}  {excerpt(text, 60)}") for id, position, text in rows
     ]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from consult.deliberation.models import Round
 
-bp = Blueprint("deliberation_desk", __name__, url_prefix="/secretariat/rounds")
+bp = Blueprint("deliberation_desk", __name__, url_prefix="/secretariat")
 _BESIDE = {
     "round-order": "closes_at",
     "round-in-past": "opens_at",
@@ -37,17 +37,18 @@ _BESIDE = {
     "round-shorter": "closes_at",
     "round-reason": "reason",
     "strategy-gone": "strategy",
+    "pillar-elsewhere": "pillars",
 }
 
 
-@bp.get("")
+@bp.get("/rounds")
 @enter(permissions.keep_rounds)
 def rounds() -> Response:
     """All rounds, and the form of a new one."""
     return _rounds(_round_form())
 
 
-@bp.post("")
+@bp.post("/rounds")
 @enter(permissions.keep_rounds)
 def open_round() -> Response:
     """Open a round."""
@@ -57,7 +58,14 @@ def open_round() -> Response:
     opens_at, closes_at = _moment(form.opens_at), _moment(form.closes_at)
     try:
         actions.open_round(
-            current_visitor(), int(form.strategy.data), form.title.data or "", opens_at, closes_at, now()
+            current_visitor(),
+            int(form.strategy.data),
+            form.title.data or "",
+            opens_at,
+            closes_at,
+            now(),
+            text=form.text.data or "",
+            pillar_ids=[int(id) for id in form.pillars.data or ()],
         )
     except Refused as refused:
         form.blame(_BESIDE[refused.code], sentence(refused))
@@ -75,14 +83,14 @@ def open_round() -> Response:
     return go("deliberation_desk.rounds")
 
 
-@bp.get("/<int:round>/deadline")
+@bp.get("/rounds/<int:round>/deadline")
 @enter(permissions.keep_rounds, round=queries.round)
 def deadline(round: Round) -> Response:
     """The form of a later deadline."""
     return _deadline(round, ExtensionForm(closes_at=round.closes_at))
 
 
-@bp.post("/<int:round>/deadline")
+@bp.post("/rounds/<int:round>/deadline")
 @enter(permissions.keep_rounds, round=queries.round)
 def extend_round(round: Round) -> Response:
     """Move the deadline to later."""
@@ -116,7 +124,14 @@ def _both(at: datetime) -> str:
 def _round_form() -> RoundForm:
     form = RoundForm()
     form.strategy.flags.required = True
-    form.strategy.choices = [(str(strategy.id), strategy.title) for strategy in texts.strategies()]
+    strategies = texts.strategies()
+    form.strategy.choices = [(str(strategy.id), strategy.title) for strategy in strategies]
+    several = len(strategies) > 1
+    form.pillars.choices = [
+        (str(pillar.id), f"{pillar.position} {pillar.title}" + (f" ({strategy.title})" if several else ""))
+        for strategy in strategies
+        for pillar in texts.pillars(strategy.id)
+    ]
     return form
 
 

@@ -1,0 +1,1 @@
+"""The secretariat's desk: rounds and their deadlines, comments that were hidden."""
