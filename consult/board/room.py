@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from consult.board import permissions
 from consult.board.views import files as files  # puts its pages on the face's blueprint
 from consult.board.views import pages
+from consult.board.views import reports as reports
 from consult.kit.pages import first_page
 from consult.kit.room import MenuEntry, Room
 from consult.kit.visitor import Visitor

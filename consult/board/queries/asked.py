@@ -57,8 +57,13 @@ def of_strategy(strategy_id: int) -> ColumnElement[bool]:
 
 
 def held(strategy_id: int) -> tuple[ColumnElement[bool], ...]:
-    """Ballots that are, were or will be really put to the members."""
-    return (of_strategy(strategy_id), Ballot.scheduled_at.is_not(None), Ballot.withdrawn_at.is_(None))
+    """Ballots that are, were or will be really put to the members; annulled ones decide nothing and do not count."""
+    return (
+        of_strategy(strategy_id),
+        Ballot.scheduled_at.is_not(None),
+        Ballot.withdrawn_at.is_(None),
+        Ballot.annulled_at.is_(None),
+    )
 
 
 def live() -> ColumnElement[bool]:
@@ -79,6 +84,7 @@ def latest(strategy_id: int, at: datetime) -> tuple[Sequence[Ballot], int]:
     query = select(Ballot, decided).where(
         of_strategy(strategy_id),
         Ballot.withdrawn_at.is_(None),
+        Ballot.annulled_at.is_(None),
         or_(
             Ballot.closes_at > at - phases.SETTLING,
             Ballot.id.in_(newest),

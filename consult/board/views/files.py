@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from flask import Response
 from flask_babel import gettext as _
@@ -10,22 +10,16 @@ from flask_babel import gettext as _
 from consult.board import lines, permissions
 from consult.board.queries import asked as ballots
 from consult.board.queries import sheet as sheets
-from consult.board.sheets import written
 from consult.board.views.pages import bp, strategy_asked
 from consult.board.views.rows import BallotRow, Count, Counted, ballot_row
 from consult.kit.clock import now
 from consult.kit.guard import enter
 from consult.kit.moments import moment_iso
-from consult.network.forms.words import category_name, country_name, region_name
+from consult.kit.sheets import csv_file
+from consult.network.forms.words import category_name, region_name
 
 SEALED: tuple[Count, ...] = ("", "", "", "")
 """The four columns of the count of a ballot that is not closed."""
-
-
-def _file(name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
-    answer = Response(written(columns, rows), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return answer
 
 
 def _ballots() -> list[BallotRow]:
@@ -54,7 +48,7 @@ def ballots_csv() -> Response:
         )
         for row in _ballots()
     )  # fmt: skip
-    return _file("ballots", columns, rows)
+    return csv_file("ballots", columns, rows)
 
 
 @bp.get("/board/ballots-by-part.csv")
@@ -74,7 +68,7 @@ def parts_csv() -> Response:
         for row in _ballots()
         for part in row.parts
     )  # fmt: skip
-    return _file("ballots-by-part", columns, rows)
+    return csv_file("ballots-by-part", columns, rows)
 
 
 @bp.get("/board/participation.csv")
@@ -93,25 +87,7 @@ def participation_csv() -> Response:
         )
         for group in lines.groups(sheets.parts(strategy_asked().id, now()))
     )
-    return _file("participation", columns, rows)
-
-
-@bp.get("/board/organisations.csv")
-@enter(permissions.read_board)
-def organisations_csv() -> Response:
-    """What each organisation has contributed."""
-    columns = [
-        _("Organisation"), _("Country"), _("Region"), _("Category"), _("Ballots it may vote in"),
-        _("Ballots it voted in"), _("Comments"), _("Personal comments"),
-    ]  # fmt: skip
-    rows = (
-        (
-            part.name, country_name(part.country), region_name(part.region), category_name(part.category),
-            part.may_vote, part.voted, part.spoken, part.personal,
-        )
-        for part in sheets.parts(strategy_asked().id, now())
-    )  # fmt: skip
-    return _file("organisations", columns, rows)
+    return csv_file("participation", columns, rows)
 
 
 @bp.get("/board/comments.csv")
@@ -124,7 +100,7 @@ def comments_csv() -> Response:
         pillar = (chapter.pillar.number, chapter.pillar.title)
         rows.append((*pillar, "", "", chapter.comments))
         rows += [(*pillar, heading.number, heading.title, count) for heading, count in chapter.proposals]
-    return _file("comments", columns, rows)
+    return csv_file("comments", columns, rows)
 
 
 @bp.get("/board/silent.csv")
@@ -142,4 +118,4 @@ def silent_csv() -> Response:
             for region, voters in lines.by_region(one.voters)
             for voter in voters
         ]
-    return _file("silent", columns, rows)
+    return csv_file("silent", columns, rows)

@@ -89,17 +89,3 @@ def ballots_list() -> Response:
         pages=max(1, -(-total // BALLOTS_A_PAGE)),
         **around,
     )
-
-
-@bp.get("/board/participation")
-@enter(permissions.read_board)
-def participation() -> Response:
-    """What each organisation has contributed: the source of the figures on the sheet."""
-    around = frame()
-    if around["strategy"] is None:
-        return page("board/nothing.html", **around)
-    parts = sheets.parts(around["strategy"].id, around["at"])
-    regions: dict[str, list[lines.Part]] = {}
-    for part in sorted(parts, key=lambda part: (part.region, part.category != "full", part.name.casefold())):
-        regions.setdefault(part.region, []).append(part)
-    return page("board/participation.html", regions=regions, everyone=lines.group(parts), **around)
