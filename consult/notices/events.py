@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # %(within)s for what it is grouped under
 notice_words: Question[Mapping[str, LazyString]] = Question("notice words")
 
+_SPOKEN = frozenset({"comment"})
+"""The kinds whose words are what somebody said: these are quoted."""
 _OPEN, _SHUT = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
@@ -30,7 +32,7 @@ def lines(
     """Notices as this person may read them now, in a fixed number of statements.
 
     What they may no longer see is left out, or with `hidden` kept as a line that says nothing of it. With `quoted`
-    what stands within something else, a comment for one, is quoted by so many letters.
+    what somebody said, such as a comment, is quoted by so many letters.
     """
     about = {(notice.kind, notice.subject_id) for notice in notices}
     seen = all_shown(reader, about | {(notice.within_kind, notice.within_id) for notice in notices})
@@ -90,7 +92,7 @@ def _apart(value: str) -> str:
 def _said(notices: Iterable[Notice]) -> dict[tuple[str, int], Words]:
     by_kind: dict[str, set[int]] = {}
     for notice in notices:
-        if notice.kind != notice.within_kind:
+        if notice.kind in _SPOKEN:
             by_kind.setdefault(notice.kind, set()).add(notice.subject_id)
     return {
         (kind, id): words
