@@ -16,6 +16,7 @@ from consult.journal.models import Entry
 from consult.kit.clock import now
 from consult.kit.db import Model, db, transaction
 from consult.network import imports as network
+from consult.news.imports import import_news
 from consult.strategy.actions.platform import import_strategy
 from consult.voting.actions.rules import add_rule
 
@@ -74,6 +75,7 @@ def _fill(at: datetime, secret: str) -> None:
     network.import_figures(case("figures.json"), published_at)
     network.import_people(case("people.csv"), published_at)
     import_strategy(case("platform.json"), published_at)
+    import_news(case("news.json"), published_at)
     for document in json.loads(case("rules.json"))["rules"]:
         add_rule(document, published_at)
     # one hash for all: their password is the same and published, and fifty slow hashes would only make people wait

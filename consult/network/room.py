@@ -16,14 +16,15 @@ from consult.kit.visitor import Visitor
 from consult.network import letters, permissions
 from consult.network.actions.people import seat_first_secretary
 from consult.network.commands import network
-from consult.network.desk import federation, office, organisations, people
+from consult.network.desk import answers, colleagues, federation, office, organisations, people
 from consult.network.desk import inviting as inviting  # puts its pages on the desk of people
 from consult.network.desk import mandates as mandates  # the same
 from consult.network.desk import seats as seats  # the same
 from consult.network.forms.words import FILTERS, role_name
-from consult.network.queries.organisations import body_by_id, organisation_by_id
+from consult.network.queries.organisations import body_by_id, organisation_by_id, organisation_ids
 from consult.network.queries.people import mandate_title
 from consult.network.queries.standing import standing_of
+from consult.network.views import subjects
 from consult.network.views.figures import bp
 
 
@@ -191,13 +192,12 @@ VERBS = {
 
 room = Room(
     "network",
-    blueprints=(bp, organisations.bp, people.bp, office.bp, federation.bp, logo.bp),
+    blueprints=(bp, organisations.bp, people.bp, colleagues.bp, office.bp, federation.bp, logo.bp),
     menu=(
         MenuEntry(_l("Members"), "network.directory", rank=30),
         MenuEntry(_l("Network desk"), "network_desk.organisations", 30, "office", permissions.keep_network),
         MenuEntry(_l("People"), "network_people.people", 35, "office", permissions.keep_network),
         MenuEntry(_l("Approvals"), "network_office.approvals", 40, "office", permissions.read_approvals),
-        MenuEntry(_l("Federation"), "network_federation.settings", 95, "office", permissions.keep_network),
         MenuEntry(_l("Rights"), "network_office.rights", 90, "office", permissions.read_rights),
     ),
     subjects=(
@@ -207,6 +207,9 @@ room = Room(
             _organisation_title,
             _organisation_url,
             lambda person, id: True,
+            look=subjects.organisations,
+            words=subjects.organisation_words,
+            every=organisation_ids,
         ),
         SubjectKind(
             "federation",
@@ -215,7 +218,9 @@ room = Room(
             lambda id: url_for("network_federation.settings"),
             lambda person, id: permissions.member_or_office(person),
         ),
-        SubjectKind("body", _l("Body"), _body_title, _body_url, lambda person, id: True),
+        SubjectKind(
+            "body", _l("Body"), _body_title, _body_url, lambda person, id: True, look=subjects.bodies
+        ),
         SubjectKind(
             "mandate",
             _l("Mandate"),

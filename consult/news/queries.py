@@ -31,6 +31,7 @@ class NoteLine:
     changed_at: datetime
     withdrawn_at: datetime | None
     withdrawn_reason: str
+    organisation_id: int | None
     organisation_slug: str | None
     organisation_name: str | None
 
@@ -47,7 +48,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
     n, o = Note, Organisation
     columns = (
         n.id, n.slug, n.title, n.text, n.language, n.happened_on, n.source, n.published_at, n.changed_at,
-        n.withdrawn_at, n.withdrawn_reason, o.slug, o.short_name,
+        n.withdrawn_at, n.withdrawn_reason, n.organisation_id, o.slug, o.short_name,
     )  # fmt: skip
     return select(*columns).select_from(n).outerjoin(o, o.id == n.organisation_id)
 

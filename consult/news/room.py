@@ -8,7 +8,7 @@ from consult.journal.questions import verb_words
 from consult.kit.room import MenuEntry, Room
 from consult.kit.subject import SubjectKind
 from consult.network.events import organisation_panels
-from consult.news import desk, permissions
+from consult.news import desk
 from consult.news.commands import news
 from consult.news.queries import every
 from consult.news.views import pages, subjects
@@ -24,10 +24,7 @@ VERBS = {
 room = Room(
     "news",
     blueprints=(bp, desk.bp),
-    menu=(
-        MenuEntry(_l("News"), "news.news", rank=40),
-        MenuEntry(_l("News desk"), "news_desk.notes", 35, "office", permissions.write_news),
-    ),
+    menu=(MenuEntry(_l("News"), "news.news", rank=40),),
     subjects=(
         SubjectKind(
             "note",

@@ -71,6 +71,7 @@ WITH_SQL = {"models", "queries", "actions"}
 # Nouns of the trade that are no law, and what they are.
 OTHER_KINDS = {
     "network/directory": "queries",  # what one page lists, beside the selects all rooms use
+    "news/imports": "actions",  # the same for news
     "network/imports": "actions",  # whole files at once, beside the single acts
     "strategy/tagged": "queries",  # what proposals serve
     "strategy/finding": "queries",  # what the search finds, beside what pages show

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from consult.journal.actions import record
+from consult.kit.canonical import digest
 from consult.kit.db import db
 from consult.kit.refusal import Refused
 from consult.kit.room import announce
+from consult.kit.subject import touch
 from consult.kit.visitor import Visitor
 from consult.network import rules
 from consult.network.actions.entries import journal
@@ -47,14 +50,37 @@ def add_organisation(
     _enter(actor, row.id, status, reason, at)
     announce(Changed(at))
     journal(actor, "organisation-added", "organisation", row.id, at, reason, **_said(status))
+    touch("organisation", row.id)
     return row
 
 
+def organisation_mark(row: Organisation) -> str:
+    """What an editor has before them: it changes when somebody else saves the organisation."""
+    return digest("organisation-words", [getattr(row, name) for name in EDITABLE])[:16]
+
+
+def fields_changed(row: Organisation, values: Mapping[str, object]) -> tuple[str, ...]:
+    """The names of what differs."""
+    return tuple(name for name in EDITABLE if name in values and getattr(row, name) != values[name])
+
+
 def edit_organisation(
-    actor: Visitor | None, row: Organisation, values: Mapping[str, object], at: datetime
+    actor: Visitor | None,
+    row: Organisation,
+    values: Mapping[str, object],
+    at: datetime,
+    seen: str | None = None,
 ) -> tuple[str, ...]:
-    """Change what is said of an organisation; answers the names of what changed. Its slug stays for good."""
-    changed = tuple(name for name in EDITABLE if name in values and getattr(row, name) != values[name])
+    """Change what is said of an organisation; answers the names of what changed. Its slug stays for good.
+
+    `seen` is the mark its editor started from; without it nothing is compared.
+    """
+    if seen is not None:
+        held = select(Organisation).where(Organisation.id == row.id).with_for_update(key_share=True)
+        db.session.scalars(held.execution_options(populate_existing=True)).one()
+        if seen != organisation_mark(row):
+            raise Refused("organisation-changed-meanwhile")
+    changed = fields_changed(row, values)
     if not changed:
         return ()
     _check_bodies(values)
@@ -68,6 +94,7 @@ def edit_organisation(
     sensitive = bool({"region", "country", "region_body_id", "sub_region_body_id"} & set(changed))
     details: dict[str, object] = {"changed": list(changed), "before": before}
     record(actor, "organisation-edited", ("organisation", row.id), at, sensitive=sensitive, details=details)
+    touch("organisation", row.id)
     return changed
 
 

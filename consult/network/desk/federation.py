@@ -42,7 +42,12 @@ def settings() -> Response:
                 wrong_logo = sentence(refused)
             else:
                 status = 409
-                form.form_errors.append(_meanwhile(known, form, sentence(refused)))
+                form.form_errors.append(sentence(refused))
+                labels = [str(form[name].label.text) for name in acts.fields_changed(known, form.values())]
+                if labels:
+                    form.form_errors.append(
+                        _("Now different from what you typed: %(fields)s.", fields=", ".join(labels))
+                    )
                 form.seen.raw_data = None
                 form.seen.data = acts.federation_mark(known)
         else:
@@ -70,13 +75,3 @@ def _chosen() -> bool:
 
 def _sent_logo() -> Logo | None:
     return logo_of(request.files["logo"].read()) if _chosen() else None
-
-
-def _meanwhile(known: federation.Federation, form: FederationForm, said: str) -> str:
-    """The refusal with the names of the fields in which what was typed differs from what is there now."""
-    labels = [str(form[name].label.text) for name in acts.fields_changed(known, form.values())]
-    return (
-        f"{said} {_('Now different from what you typed: %(fields)s.', fields=', '.join(labels))}"
-        if labels
-        else said
-    )

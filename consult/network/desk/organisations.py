@@ -111,18 +111,34 @@ def organisation(organisation: Organisation) -> Response:
 @enter(permissions.keep_network, organisation=known.organisation)
 def edit_organisation(organisation: Organisation) -> Response:
     """Change what is said of an organisation."""
-    form = OrganisationForm(obj=organisation)
+    form = OrganisationForm(obj=organisation, seen=acts.organisation_mark(organisation))
     _offer(form)
+    status = 200
     if form.posted():
         try:
-            changed = acts.edit_organisation(current_visitor(), organisation, form.values(), now())
+            seen = form.seen.data or None
+            changed = acts.edit_organisation(current_visitor(), organisation, form.values(), now(), seen)
         except Refused as refused:
-            blame(form, refused)
+            if refused.code == "organisation-changed-meanwhile":
+                status = 409
+                _tell_of_others(form, organisation, refused)
+            else:
+                blame(form, refused)
         else:
             say(_("Saved.") if changed else _("Nothing was different, so nothing was changed."))
             return go("network_desk.organisation", organisation=organisation.slug)
-    status = 422 if form.errors else 200
+    status = 422 if form.errors and status == 200 else status
     return page("network/desk/edit_organisation.html", status=status, form=form, organisation=organisation)
+
+
+def _tell_of_others(form: OrganisationForm, organisation: Organisation, refused: Refused) -> None:
+    """Say that somebody else saved meanwhile, and in which fields; sent once more, what was typed replaces theirs."""
+    labels = [str(form[name].label.text) for name in acts.fields_changed(organisation, form.values())]
+    form.form_errors.append(sentence(refused))
+    if labels:
+        form.form_errors.append(_("Now different from what you typed: %(fields)s.", fields=", ".join(labels)))
+    form.seen.raw_data = None
+    form.seen.data = acts.organisation_mark(organisation)
 
 
 @bp.route("/secretariat/network/organisations/<organisation>/status", methods=["GET", "POST"])

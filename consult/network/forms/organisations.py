@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 from wtforms.validators import InputRequired, ValidationError
+from wtforms.widgets import HiddenInput
 
 from consult.kit.forms import ChoiceField, DayField, Form, LineField, ProseField, RadioChoiceField
 from consult.network import rules
@@ -53,6 +54,7 @@ class OrganisationForm(Form):
     affiliated_2017 = BoxField(_l("Affiliated in 2017 (marked with * in the list)"))
     note = ProseField(_l("Note"), required=False, most=2000)
     source = LineField(_l("Source"), required=False, most=300)
+    seen = LineField("", required=False, widget=HiddenInput())
 
     def offer(self, region_bodies: list[tuple[str, str]], sub_region_bodies: list[tuple[str, str]]) -> None:
         """Fill the lists to choose from."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from babel import Locale
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
+
+from consult.kit.languages import LANGUAGES
 
 CATEGORIES = {"full": _l("Full member"), "associate": _l("Associate member")}
 STANDINGS = {"active": _l("Active"), "suspended": _l("Suspended"), "left": _l("Left the federation")}
@@ -137,6 +140,11 @@ def is_year(measure: str) -> bool:
 def country_name(code: str) -> str:
     """A country in the reader's language."""
     return str(get_locale().territories.get(code, code))
+
+
+def every_name_of(code: str) -> tuple[str, ...]:
+    """A country in all languages of the house."""
+    return tuple(str(Locale(language).territories.get(code, code)) for language in LANGUAGES)
 
 
 def country_names() -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Date, Select, func, literal, select, union_all
@@ -61,6 +61,24 @@ def organisation(slug: str) -> Organisation | None:
 
 def organisation_by_id(id: int) -> Organisation | None:
     return db.session.get(Organisation, id)
+
+
+def some_organisations(ids: Collection[int]) -> Sequence[Organisation]:
+    """Several at once, in one statement."""
+    return db.session.scalars(select(Organisation).where(Organisation.id.in_(ids))).all()
+
+
+def with_first_record(ids: Collection[int]) -> list[tuple[Organisation, datetime]]:
+    """Several with the moment at which the first entry of their history was recorded."""
+    first = select(func.min(Membership.recorded_at)).where(Membership.organisation_id == Organisation.id)
+    query = select(Organisation, first.correlate(Organisation).scalar_subquery())
+    rows = db.session.execute(query.where(Organisation.id.in_(ids)))
+    return [(row, at) for row, at in rows if at is not None]
+
+
+def organisation_ids() -> Sequence[int]:
+    """All of them, members or not."""
+    return db.session.scalars(select(Organisation.id).order_by(Organisation.id)).all()
 
 
 def history(organisation_id: int) -> Sequence[Membership]:

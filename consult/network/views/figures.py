@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Response
 from flask_babel import format_date, get_locale
@@ -56,12 +57,12 @@ def short(when: When) -> tuple[str, str]:
 
 def statements(rows: Sequence[Stated]) -> list[Statement]:
     """Members and countries said at the same time by the same source, in the order of time."""
-    found: dict[tuple[tuple[object, ...], str], dict[str, Stated]] = {}
+    found: dict[tuple[tuple[date, int, str], str], dict[str, Stated]] = {}
     for row in rows:
         if row.code in COUNTED:
             found.setdefault((row.when.order, row.source), {})[row.code] = row
     steps = []
-    for key in sorted(found, key=str):
+    for key in sorted(found):
         pair = found[key]
         when = next(iter(pair.values())).when
         steps.append(Statement(when, short(when), pair.get("members"), pair.get("countries")))

@@ -39,6 +39,13 @@ def look(person: Visitor | None, ids: Sequence[int]) -> dict[int, tuple[str, str
 def words(ids: Sequence[int]) -> dict[int, Words]:
     """What the search may find: what is published and not withdrawn."""
     return {
-        line.id: Words(line.title, line.text, line.language, "public", line.published_at or line.changed_at)
+        line.id: Words(
+            line.title,
+            line.text,
+            line.language,
+            "public",
+            line.published_at or line.changed_at,
+            within=(("organisation", line.organisation_id),) if line.organisation_id else (),
+        )
         for line in queries.shown(ids).values()
     }
