@@ -66,12 +66,6 @@ def proposal_by_ref(ref: str) -> Proposal | None:
     return db.session.scalar(select(Proposal).where(Proposal.ref == ref))
 
 
-def proposals_in(pillar_id: int) -> Sequence[Proposal]:
-    """All proposals of a pillar, drafts too, by number."""
-    query = select(Proposal).where(Proposal.pillar_id == pillar_id)
-    return db.session.scalars(query.order_by(Proposal.number)).all()
-
-
 def printed_number(proposal: Proposal) -> str:
     """The number as printed: 2.1 is the first proposal of the second pillar."""
     return rules.printed_number(proposal.pillar.position, proposal.number)
@@ -257,6 +251,16 @@ def passages(version_id: int) -> list[PassageRow]:
         _passage(paragraph, position, text, rules.printed_number(pillar, number))
         for paragraph, position, text, pillar, number in _rows(query)
     ]
+
+
+def passage_texts(version_ids: Iterable[int]) -> dict[int, list[tuple[int, str]]]:
+    """(paragraph, text) of several versions at once, each in order."""
+    query = select(Passage.version_id, Passage.paragraph_id, Passage.text)
+    query = query.where(Passage.version_id.in_(set(version_ids)))
+    found: dict[int, list[tuple[int, str]]] = {}
+    for version_id, paragraph_id, text in _rows(query.order_by(Passage.position)):
+        found.setdefault(version_id, []).append((paragraph_id, text))
+    return found
 
 
 def preview(proposal: Proposal, text: str) -> list[PassageRow]:

@@ -13,7 +13,8 @@ from consult.strategy.desk import terms as terms  # puts its pages on the room's
 from consult.strategy.desk.proposals import desk
 from consult.strategy.events import state_mark
 from consult.strategy.forms import language_name
-from consult.strategy.views import tags as tags  # the same for what everyone reads
+from consult.strategy.views import comparison as comparison  # the same for what everyone reads
+from consult.strategy.views import tags as tags  # the same
 from consult.strategy.views.pillars import pillars
 from consult.strategy.views.proposals import strategy
 from consult.strategy.views.subjects import SUBJECTS

@@ -8,6 +8,7 @@ from flask import Response, request
 from flask_babel import gettext as _
 
 from consult.kit.clock import now
+from consult.kit.forms import asked
 from consult.kit.guard import enter
 from consult.kit.markup import blocks
 from consult.kit.pages import go, page, say, sentence
@@ -18,6 +19,7 @@ from consult.strategy.actions import proposals as acts
 from consult.strategy.actions import versions as version_acts
 from consult.strategy.desk.overview import desk as desk
 from consult.strategy.forms import STEPS, AddresseeForm, NumberForm, ReasonForm, StepForm, WriteForm
+from consult.strategy.views.comparison import BESIDE
 
 if TYPE_CHECKING:
     from consult.strategy.lines import PassageRow
@@ -171,6 +173,29 @@ def _changes(before: list[PassageRow], after: list[PassageRow]) -> list[wording.
     ids = paragraphs.matched(known, [row.text for row in after])
     new = [(row.paragraph_id if id is None else id, row.text) for id, row in zip(ids, after, strict=True)]
     return wording.compared([(row.id, row.text) for row in known], new)
+
+
+@desk.get("/proposals/<int:proposal>/changes")
+@enter(permissions.edit_strategy, proposal=queries.proposal)
+def changes(proposal: Proposal) -> Response:
+    """What the saved draft changes against the newest published version."""
+    newest, draft = queries.published_version(proposal.id), queries.draft(proposal.id)
+    if newest is None or draft is None:
+        return go("strategy_desk.proposal", proposal=proposal.id)
+    before, after = queries.passages(newest.id), queries.preview(proposal, draft.text)
+    found = _changes(before, after)
+    return page(
+        "strategy/desk/changes.html",
+        proposal=proposal,
+        pillar=proposal.pillar,
+        number=queries.printed_number(proposal),
+        older=newest,
+        newer=draft,
+        title_pieces=wording.worded(newest.title, draft.title),
+        changes=found,
+        summary=wording.summary(found),
+        beside=asked("layout") == BESIDE,
+    )
 
 
 @desk.post("/proposals/<int:proposal>/discard")

@@ -10,7 +10,7 @@ from consult.accounts.queries import names
 from consult.kit.guard import enter
 from consult.kit.pages import go, page
 from consult.kit.visitor import current_visitor
-from consult.strategy import events, permissions, queries, tagged, wording
+from consult.strategy import events, permissions, queries, tagged
 from consult.strategy.views import words
 from consult.strategy.views.pillars import strategy as strategy
 
@@ -74,27 +74,5 @@ def version(proposal: Proposal, version: Version) -> Response:
         newest=lines[0],
         passages=queries.passages(version.id),
         people=names([version.author_id] if version.author_id is not None else []),
-        tabs=events.tabs(proposal.id),
-    )
-
-
-@strategy.get("/proposals/<int:proposal>/compare/<int:older>/<int:newer>")
-@enter(permissions.read_published, proposal=queries.proposal, older=queries.version, newer=queries.version)
-def compare(proposal: Proposal, older: Version, newer: Version) -> Response:
-    """Two versions in one text: what went, what came, word by word."""
-    old, new = queries.passages(older.id), queries.passages(newer.id)
-    changes = wording.compared(
-        [(row.paragraph_id, row.text) for row in old], [(row.paragraph_id, row.text) for row in new]
-    )
-    return page(
-        "strategy/compare.html",
-        proposal=proposal,
-        pillar=proposal.pillar,
-        number=queries.printed_number(proposal),
-        version=newer,
-        older=older,
-        newer=newer,
-        title_pieces=wording.worded(older.title, newer.title),
-        changes=changes,
         tabs=events.tabs(proposal.id),
     )
