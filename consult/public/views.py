@@ -21,6 +21,7 @@ from consult.public import guides, permissions, queries
 from consult.public.forms import SampleBallotForm, SampleForm
 
 bp = Blueprint("public", __name__)
+NEWS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,12 @@ class SampleTimes:
 @enter(everyone)
 def home() -> Response:
     """What is being decided now, the strategy in numbered lines, the network in one picture."""
-    return page("public/home.html", now=queries.present(), network=queries.network_counts())
+    return page(
+        "public/home.html",
+        now=queries.present(),
+        network=queries.network_counts(),
+        news=latest(NEWS_SHOWN),
+    )
 
 
 @bp.get("/about")
