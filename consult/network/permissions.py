@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from consult.kit.visitor import Visitor
+from consult.network.queries.people import mandate as mandate_row
 from consult.network.queries.standing import standing_of
 from consult.network.standing import HeldMandate
+
+if TYPE_CHECKING:
+    from consult.network.models import Mandate, Organisation
 
 OFFICE_KINDS = ("secretariat", "tellers", "board")
 
@@ -82,3 +88,38 @@ def read_speakers(person: Visitor | None, *rows: object) -> bool:
 def read_addresses(person: Visitor | None, organisation_id: int) -> bool:
     """How to reach them, and who spoke before: the organisation's own people and office."""
     return mandate_for(person, organisation_id) is not None or may_in_office(person, "read-office")
+
+
+def read_colleagues(person: Visitor | None, organisation: Organisation, *rows: object) -> bool:
+    """Who speaks for an organisation, with addresses: its own people and office."""
+    return read_addresses(person, organisation.id)
+
+
+def invite_colleagues(person: Visitor | None, organisation: Organisation, *rows: object) -> bool:
+    """Have colleagues speak for the organisation: its lead delegate, and the secretariat."""
+    return may_for(person, organisation.id, "invite") is not None or keep_network(person)
+
+
+def end_colleague(person: Visitor | None, organisation: Organisation, mandate: Mandate) -> bool:
+    """End a mandate: the lead delegate those of colleagues, the secretariat every one."""
+    return keep_network(person) or (invite_colleagues(person, organisation) and mandate.role != "lead")
+
+
+def take_back(person: Visitor | None, organisation: Organisation, mandate: Mandate) -> bool:
+    """End a stand-in: who may invite, and a lead delegate in whose own place somebody stands."""
+    if invite_colleagues(person, organisation):
+        return True
+    if person is None or mandate.role != "lead" or mandate.stands_in_for_id is None:
+        return False
+    replaced = mandate_row(mandate.stands_in_for_id)
+    return replaced is not None and replaced.person_id == person.id
+
+
+def read_mandate(person: Visitor | None, mandate: Mandate) -> bool:
+    """A mandate's own page with its document: the organisation's people and office."""
+    return read_addresses(person, mandate.organisation_id)
+
+
+def keep_document(person: Visitor | None, mandate: Mandate) -> bool:
+    """Put the signed document to a mandate: the lead delegate and the secretariat."""
+    return may_for(person, mandate.organisation_id, "invite") is not None or keep_network(person)

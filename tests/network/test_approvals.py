@@ -155,11 +155,11 @@ def test_a_seat_that_ended_turns_no_key(app: Flask, visitor_of: VisitorOf, clock
 def test_office_sees_what_waits_with_its_reason(
     app: Flask, client_of: ClientOf, stage: Stage, visitor_of: VisitorOf, clock: FixedClock, name: str
 ) -> None:
-    assert "Nothing waits for a second key." in client_of(name).get("/approvals").text
+    assert "Nothing waits for a second key." in client_of(name).get("/secretariat/approvals").text
     with app.app_context(), transaction(writing=True):
         subject = ("organisation", stage.organisations["coceta"])
         ask_approval(visitor_of("secretary"), *subject, "schedule", FIRST, "<b>Ready</b>.", clock.now())
-    page = client_of(name).get("/approvals").text
+    page = client_of(name).get("/secretariat/approvals").text
     assert 'href="/network/coceta"' in page
     assert "&lt;b&gt;Ready&lt;/b&gt;." in page
     assert "Asked by Sofie Maes" in page
@@ -172,12 +172,12 @@ def test_what_a_person_may_not_see_or_is_gone_is_not_named(
     with app.app_context(), transaction(writing=True):
         for kind, id in (("organisation", 99999), ("no-such-kind", 1)):
             ask_approval(visitor_of("secretary"), kind, id, "schedule", FIRST, "", clock.now())
-    assert client_of("teller").get("/approvals").text.count("Schedule the ballot") == 2
+    assert client_of("teller").get("/secretariat/approvals").text.count("Schedule the ballot") == 2
 
 
 def test_nobody_else_sees_it(client_of: ClientOf) -> None:
     wanted = {"delegate": 403, "drafter": 403, "stranger": 403, "nobody": 401}
-    assert {name: client_of(name).get("/approvals").status_code for name in wanted} == wanted
+    assert {name: client_of(name).get("/secretariat/approvals").status_code for name in wanted} == wanted
 
 
 def test_the_database_itself_refuses_one_person_with_both_keys(

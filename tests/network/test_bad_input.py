@@ -140,7 +140,7 @@ def test_odd_names_are_shown_as_text_everywhere(app: Flask, client_of: ClientOf,
         "/network/coceta",
         "/network/regions/europe",
         "/secretariat/network",
-        "/approvals",
+        "/secretariat/approvals",
     ):
         page = secretary.get(path).text
         assert "<script>alert" not in page

@@ -48,10 +48,10 @@ def test_only_the_secretariat_reads_it(client_of: Callable[[str], Client]) -> No
 def test_every_desk_is_linked_and_opens(client_of: Callable[[str], Client]) -> None:
     secretary = client_of("secretary")
     page = secretary.get(DESK).get_data(as_text=True)
-    for path in ("strategy", "rounds", "network", "network/people", "network/bodies", "rights"):
+    for path in ("strategy", "rounds", "network", "people", "network/bodies", "rights"):
         assert f'href="/secretariat/{path}"' in page
         assert secretary.get(f"/secretariat/{path}").status_code == 200
-    for path in ("/ballots", "/approvals", "/journal"):
+    for path in ("/ballots", "/secretariat/approvals", "/journal"):
         assert f'href="{path}"' in page
         assert secretary.get(path).status_code == 200
 

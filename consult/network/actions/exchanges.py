@@ -75,6 +75,15 @@ def _end(actor: Visitor, mandate: Mandate, reason: str, at: datetime) -> None:
     journal(actor, "mandate-ended", "mandate", mandate.id, at, reason)
 
 
+def _may_stand_in(alternate: Mandate, replaced: Mandate, until_at: datetime | None, at: datetime) -> None:
+    if alternate.role != "alternate":
+        raise Refused("exchange-not-alternate")
+    if replaced.role not in rules.VOTING_ROLES:
+        raise Refused("exchange-not-voting")
+    if until_at is not None and until_at <= at:
+        raise Refused("term-upside-down")
+
+
 def stand_in(
     actor: Visitor,
     organisation: Organisation,
@@ -89,12 +98,7 @@ def stand_in(
     Until `until_at`, when the other one is back by itself; without it, until it is taken back.
     """
     _held(organisation, at, alternate, replaced)
-    if alternate.role != "alternate":
-        raise Refused("exchange-not-alternate")
-    if replaced.role not in rules.VOTING_ROLES:
-        raise Refused("exchange-not-voting")
-    if until_at is not None and until_at <= at:
-        raise Refused("term-upside-down")
+    _may_stand_in(alternate, replaced, until_at, at)
     terms = exchanges.stand_in(at, replaced.until_at, until_at)
     if overlaps(organisation.id, alternate.person_id, replaced.role, at, terms.term.until_at):
         raise Refused("exchange-holds-already")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, url_for
 
 from consult.accounts.queries import names
+from consult.kit.forms import asked_page
 from consult.kit.guard import enter
-from consult.kit.pages import page
-from consult.kit.subject import Shown, shown
-from consult.kit.visitor import current_visitor
+from consult.kit.pages import go, page
+from consult.kit.subject import all_shown
+from consult.kit.visitor import Visitor, current_visitor
 from consult.network import permissions, rules
+from consult.network.events import ApprovalWords, approval_words
 from consult.network.forms.words import (
     APPROVAL_ACTS,
     BODY_KINDS,
@@ -21,22 +25,31 @@ from consult.network.forms.words import (
     RIGHTS,
     ROLES,
 )
-from consult.network.queries.approvals import waiting_approvals
+from consult.network.queries.approvals import settled_approvals, waiting_approvals
+
+if TYPE_CHECKING:
+    from consult.network.models import Approval
 
 bp = Blueprint("network_office", __name__)
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """Something that waits for a second key, as the list shows it."""
+PER_PAGE = 20
 
-    subject: Shown | None
-    act: str
+
+@dataclass(frozen=True)
+class Line:
+    """Something that waits or waited for a second key, as the lists show it."""
+
+    label: str
+    url: str
     reason: str
     sha256: str
     asked_by: str
     asked_at: datetime
     own: bool
+    given_by: str
+    given_at: datetime | None
+    withdrawn_at: datetime | None
 
 
 @bp.get("/secretariat/rights")
@@ -80,21 +93,57 @@ def rights() -> Response:
 
 @bp.get("/approvals")
 @enter(permissions.read_approvals)
+def approvals_moved() -> Response:
+    """Where the page was before."""
+    return go("network_office.approvals")
+
+
+@bp.get("/secretariat/approvals")
+@enter(permissions.read_approvals)
 def approvals() -> Response:
-    """What waits for a second key; it is turned on the page of the subject itself."""
+    """What waits for a second key, and what was given or withdrawn; a key is turned on the page of the subject."""
     person = current_visitor()
-    rows = waiting_approvals()
-    known = names(row.asked_by_id for row in rows)
-    waiting = [
-        Waiting(
-            subject=shown(person, row.subject_kind, row.subject_id),
-            act=str(APPROVAL_ACTS.get(row.act, row.act)),
+    waiting = waiting_approvals()
+    settled = settled_approvals(asked_page(), PER_PAGE)
+    lines = _lines(person, [*waiting, *settled.rows])
+    return page(
+        "network/desk/approvals.html",
+        waiting=lines[: len(waiting)],
+        settled=lines[len(waiting) :],
+        number=settled.number,
+        pages=settled.pages,
+        page_url=lambda number: url_for("network_office.approvals", page=number, _anchor="settled"),
+        may_give=permissions.is_teller(person),
+    )
+
+
+def _lines(person: Visitor | None, rows: Sequence[Approval]) -> list[Line]:
+    """Approvals in words: as the room of their subject says it, else by the subject itself."""
+    words: dict[int, ApprovalWords] = {}
+    for answer in approval_words.ask(person, list(rows)):
+        words |= answer
+    known = names(id for row in rows for id in (row.asked_by_id, row.given_by_id) if id is not None)
+    others = all_shown(person, {(row.subject_kind, row.subject_id) for row in rows if row.id not in words})
+    lines = []
+    for row in rows:
+        act = str(APPROVAL_ACTS.get(row.act, row.act))
+        said = words.get(row.id)
+        subject = others.get((row.subject_kind, row.subject_id))
+        if said is None:
+            said = ApprovalWords(
+                f"{act}: {subject.title}" if subject else act, subject.url if subject else ""
+            )
+        line = Line(
+            label=said.label,
+            url=said.url,
             reason=row.reason,
             sha256=row.sha256,
             asked_by=known.get(row.asked_by_id, ""),
             asked_at=row.asked_at,
             own=person is not None and row.asked_by_id == person.id,
+            given_by=known.get(row.given_by_id or 0, ""),
+            given_at=row.given_at,
+            withdrawn_at=row.withdrawn_at,
         )
-        for row in rows
-    ]
-    return page("network/desk/approvals.html", waiting=waiting, may_give=permissions.is_teller(person))
+        lines.append(line)
+    return lines

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
 
 from consult.kit.db import db
 from consult.network.models import Approval
@@ -23,3 +25,23 @@ def waiting_approvals() -> list[Approval]:
     """What waits for a second key, the oldest first."""
     waiting = (Approval.given_at.is_(None), Approval.withdrawn_at.is_(None))
     return list(db.session.scalars(select(Approval).where(*waiting).order_by(Approval.asked_at, Approval.id)))
+
+
+@dataclass(frozen=True)
+class Settled:
+    """One page of approvals that wait no more: its rows, its number, and how many pages there are."""
+
+    rows: list[Approval]
+    number: int
+    pages: int
+
+
+def settled_approvals(number: int, per_page: int) -> Settled:
+    """What was given or withdrawn, the newest first."""
+    settled = func.coalesce(Approval.given_at, Approval.withdrawn_at)
+    total = select(func.count()).where(settled.is_not(None)).scalar_subquery()
+    query = select(Approval, total).where(settled.is_not(None)).order_by(settled.desc(), Approval.id.desc())
+    rows = db.session.execute(query.offset((number - 1) * per_page).limit(per_page)).all()
+    if not rows and number > 1:
+        return settled_approvals(1, per_page)
+    return Settled([row for row, _total in rows], number, -(-rows[0][1] // per_page) if rows else 1)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy.orm import aliased
 
-from consult.accounts.models import Person
+from consult.accounts.models import Person, Session
 from consult.kit.db import db
 from consult.network.models import Body, Mandate, Organisation, Seat
 
@@ -82,3 +84,102 @@ def seats_of(body_id: int | None = None) -> Sequence[Row[Seat, str, str, Body]]:
     if body_id is not None:
         joined = joined.where(Seat.body_id == body_id)
     return db.session.execute(joined.order_by(Seat.from_on.desc(), Seat.id.desc())).all()
+
+
+def mandate_of(id: int, organisation: Organisation) -> Mandate | None:
+    """A mandate of this organisation; one of another is not there."""
+    row = mandate(id)
+    return row if row is not None and row.organisation_id == organisation.id else None
+
+
+@dataclass(frozen=True)
+class Told:
+    """A mandate with everyone who had to do with it, by name."""
+
+    mandate: Mandate
+    name: str
+    email: str
+    slug: str
+    organisation: str
+    signed_in: bool
+    given_by: str
+    ended_by: str
+    verified_by: str
+    instead_of: str
+    """Whose place this is, when somebody stands in."""
+
+
+def told(*where: ColumnElement[bool]) -> list[Told]:
+    """Mandates with all names, the newest first, in one statement."""
+    giver, ender, verifier = aliased(Person), aliased(Person), aliased(Person)
+    replaced, away = aliased(Mandate), aliased(Person)
+    signed_in = select(Session.id).where(Session.person_id == Mandate.person_id).exists()
+    query = (
+        select(
+            Mandate, Person.name, Person.email, Organisation.slug, Organisation.short_name, signed_in,
+            giver.name, ender.name, verifier.name, away.name,
+        )
+        .join(Person, Person.id == Mandate.person_id)
+        .join(Organisation, Organisation.id == Mandate.organisation_id)
+        .outerjoin(giver, giver.id == Mandate.given_by_id)
+        .outerjoin(ender, ender.id == Mandate.ended_by_id)
+        .outerjoin(verifier, verifier.id == Mandate.verified_by_id)
+        .outerjoin(replaced, replaced.id == Mandate.stands_in_for_id)
+        .outerjoin(away, away.id == replaced.person_id)
+        .where(*where)
+        .order_by(Mandate.from_at.desc(), Mandate.id.desc())
+    )  # fmt: skip
+    return [Told(*row[:6], *(name or "" for name in row[6:])) for row in db.session.execute(query)]
+
+
+def told_of_organisation(organisation_id: int) -> list[Told]:
+    """Everyone who speaks, spoke or will speak for an organisation."""
+    return told(Mandate.organisation_id == organisation_id)
+
+
+def told_of_person(person_id: int) -> list[Told]:
+    """For whom a person speaks, spoke or will speak."""
+    return told(Mandate.person_id == person_id)
+
+
+def told_once(id: int) -> Told | None:
+    """One mandate with all names."""
+    return next(iter(told(Mandate.id == id)), None)
+
+
+def seats_of_person(person_id: int) -> Sequence[Row[Seat, Body, str | None]]:
+    """(seat, body, who gave it) of one person, the newest first."""
+    query = select(Seat, Body, Person.name).join(Body, Body.id == Seat.body_id)
+    joined = query.outerjoin(Person, Person.id == Seat.given_by_id).where(Seat.person_id == person_id)
+    return db.session.execute(joined.order_by(Seat.from_on.desc(), Seat.id.desc())).all()
+
+
+def posts(person_id: int, at: datetime, day: date) -> list[tuple[str, str, str]]:
+    """(kind, place, role or office) of what a person holds or is to hold: `mandate` or `seat`, in two statements."""
+    m = Mandate
+    mandates = select(Organisation.short_name, m.role).join(m, m.organisation_id == Organisation.id)
+    mandates = mandates.where(m.person_id == person_id, (m.until_at.is_(None)) | (m.until_at > at))
+    seats = select(Body.name, Seat.office).join(Seat, Seat.body_id == Body.id)
+    seats = seats.where(Seat.person_id == person_id, Seat.ended_at.is_(None))
+    seats = seats.where((Seat.until_on.is_(None)) | (Seat.until_on >= day))
+    found = [("mandate", place, role) for place, role in db.session.execute(mandates.order_by(m.id))]
+    found += [("seat", place, office) for place, office in db.session.execute(seats.order_by(Seat.id))]
+    return list(dict.fromkeys(found))
+
+
+def speakers(ids: Iterable[int]) -> list[tuple[int, str, str]]:
+    """(person id, body or organisation, name): the body they sit or sat in, else whom they speak or spoke for."""
+    seat = select(Body.name).join(Seat, Seat.body_id == Body.id).where(Seat.person_id == Person.id)
+    seat = seat.where(Body.kind.in_(("secretariat", "tellers", "board")))
+    spoken = select(Organisation.short_name).join(Mandate, Mandate.organisation_id == Organisation.id)
+    spoken = spoken.where(Mandate.person_id == Person.id)
+    standing = func.coalesce(
+        seat.order_by(Seat.from_on.desc(), Seat.id.desc()).limit(1).correlate(Person).scalar_subquery(),
+        spoken.order_by(Mandate.from_at.desc(), Mandate.id.desc())
+        .limit(1)
+        .correlate(Person)
+        .scalar_subquery(),
+        "",
+    )
+    query = select(Person.id, standing, Person.name).where(Person.id.in_(set(ids)))
+    return [(id, standing, name) for id, standing, name in db.session.execute(query)]
