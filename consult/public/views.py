@@ -17,6 +17,7 @@ from consult.kit.federation import current as current_federation
 from consult.kit.guard import enter, everyone
 from consult.kit.pages import first_page_of, go, page
 from consult.kit.visitor import Visitor, current_visitor
+from consult.news.queries import latest
 from consult.public import guides, permissions, queries
 from consult.public.forms import SampleBallotForm, SampleForm
 
