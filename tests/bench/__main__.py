@@ -180,6 +180,15 @@ def grown(key: str, pair: Sequence[tuple[Server, Browser]]) -> Found:
     return {key: Reading(exponent, f"{median(pair[1] for pair in pairs):.1f} to {ours(pairs):.1f} ms")}
 
 
+def talked(server: Server, browser: Browser) -> Found:
+    """A discussion of many comments against one of few, in one large database."""
+    few, many = (f"/proposals/{proposal}/discussion" for proposal in data.TALKS)
+    pairs = measuring.page_cpu([(server, browser)] * 2, (many, few))
+    return {
+        "talk_500": Reading(ratio(pairs), f"{median(pair[1] for pair in pairs):.1f} to {ours(pairs):.1f} ms")
+    }
+
+
 def against_the_reference(bench: Bench, folder: Path) -> None:
     """The rows that need both sides' servers."""
     with measuring.stand(folder / "stand") as stand:
@@ -203,6 +212,7 @@ def against_more_data(bench: Bench, folder: Path) -> None:
         pair = [(server, Browser(server.port).sign_in(data.email(1))) for server in (hundred, one)]
         for key in GROWING:
             bench.take([key], lambda key=key: grown(key, pair))  # type: ignore[misc]  # bound at once
+        bench.take(["talk_500"], lambda: talked(*pair[0]))
         for _server, browser in pair:
             browser.close()
     ratios: dict[str, float] = {}

@@ -35,7 +35,10 @@ WORDS = (
     "To organise a work group that brings the federations of the sector together and reports to the members "
     "every year on what was done, with the means that the organisation and its partners can put into it. "
 )
+STANCES = ("support", "support-with-change", "oppose", "neutral", "")
 LISTED, MEMBERS = 44, 46
+TALKS = {LISTED + 1: 10, LISTED + 2: 500}
+"""Proposals whose discussions are measured against each other, with how many comments they have."""
 AT_ONCE = 500
 """Rows a statement: SQLite takes a limited number of values."""
 
@@ -347,6 +350,8 @@ def _talk(size: Size, at: datetime) -> None:
         ],
     )
     put(Comment, (_comment(n, size, at) for n in range(size.comments)))
+    for proposal, count in TALKS.items():
+        put(Comment, (_comment(n, size, at) | {"proposal_id": proposal} for n in range(count)))
     put(
         Entry,
         (
@@ -380,4 +385,6 @@ def _comment(n: int, size: Size, at: datetime) -> dict[str, Any]:
         "posted_by_id": speaker,
         "written_at": said,
         "posted_at": said,
+        "kind": "general",
+        "stance": STANCES[n % len(STANCES)],
     }
