@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectMultipleField
+from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.deliberation import moderation, stances
@@ -31,6 +32,9 @@ RULE_WORDS = {
     moderation.DOUBLED: _l("It was posted twice"),
     moderation.OTHER: _l("Something else, said in the reason"),
 }
+
+
+_CHOSEN = InputRequired(message=_l("Please choose one of these."))
 
 
 class StanceField(RadioChoiceField):
@@ -82,7 +86,7 @@ class ExtensionForm(Form):
 class HideForm(Form):
     """Why a comment is hidden."""
 
-    rule = RadioChoiceField(_l("What is wrong with it"), list(RULE_WORDS.items()))
+    rule = RadioChoiceField(_l("What is wrong with it"), list(RULE_WORDS.items()), validators=[_CHOSEN])
     reason = ProseField(_l("Reason"), most=2000)
 
 
@@ -96,7 +100,9 @@ class DecisionForm(Form):
     """How an appeal ends, and why."""
 
     decision = RadioChoiceField(
-        _l("Decision"), [("show", _l("Show the comment again")), ("keep", _l("It stays hidden"))]
+        _l("Decision"),
+        [("show", _l("Show the comment again")), ("keep", _l("It stays hidden"))],
+        validators=[_CHOSEN],
     )
     reason = ProseField(_l("Reason"), most=2000)
 

@@ -16,7 +16,7 @@ from consult.kit.outbox import Draft, Letter
 from consult.kit.visitor import Visitor
 from consult.network.queries.standing import standing_of
 from consult.notices.letters import unsubscribe_address, wanted
-from consult.notices.rules import ANSWERS, CALLS
+from consult.notices.rules import ANSWERS, CALLS, TOO_OLD
 from consult.strategy import queries as texts
 
 QUOTED = 1200
@@ -27,7 +27,7 @@ CLOSES, EXTENDED = "round-closes", "round-extended"
 def answer(letter: Letter, reader: Visitor) -> Draft | None:
     """Somebody replied: what was said, and what they say to it. Nothing of what is hidden meanwhile."""
     reply = comments.comment(int(letter.values["about"][1]))
-    if reply is None or reply.hidden_at is not None or reply.reply_to_id is None:
+    if reply is None or reply.hidden_at is not None or reply.reply_to_id is None or _is_old(letter):
         return None
     if not permissions.read_discussion(reader) or not wanted(reader.id, ANSWERS):
         return None
@@ -48,6 +48,11 @@ def answer(letter: Letter, reader: Visitor) -> Draft | None:
     )
 
 
+def _is_old(letter: Letter) -> bool:
+    """Whether it could not be mailed for so long that it is no news any more."""
+    return now() - letter.queued_at > TOO_OLD
+
+
 def _about(proposal_id: int | None, pillar_id: int | None) -> str:
     """What a comment is on, in words."""
     if proposal_id is not None:
@@ -60,7 +65,12 @@ def _about(proposal_id: int | None, pillar_id: int | None) -> str:
 def call(letter: Letter, reader: Visitor) -> Draft | None:
     """A round has opened, closes soon, or stays open longer; not any more once it has closed."""
     round, at, code = rounds.round(int(letter.values["about"][1])), now(), letter.values["code"]
-    if round is None or at >= round.closes_at or (at < round.opens_at and code != EXTENDED):
+    if (
+        _is_old(letter)
+        or round is None
+        or at >= round.closes_at
+        or (at < round.opens_at and code != EXTENDED)
+    ):
         return None
     if not permissions.read_discussion(reader) or not wanted(reader.id, CALLS):
         return None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, cast, func, null, select
+from sqlalchemy import ColumnElement, Integer, Select, String, cast, func, null, select
 
 from consult.deliberation import rules
 from consult.deliberation.models import Comment
@@ -14,7 +14,7 @@ from consult.deliberation.queries.comments import SHOWN, on
 from consult.deliberation.talk import Target, Voice
 from consult.kit.db import db
 from consult.network.models import Organisation
-from consult.strategy.models import Pillar, Proposal
+from consult.strategy.models import Passage, Pillar, Proposal, Version
 
 
 def _counts(column: Any, ids: Iterable[int] | None, *where: ColumnElement[bool]) -> dict[int, int]:
@@ -91,15 +91,42 @@ def _voices(rows: Iterable[tuple[int, str, int]]) -> dict[int, Voice]:
 
 def stances_on(target: Target) -> list[tuple[str, str, int]]:
     """(region, stance, count) of what was said on a proposal or pillar, in one statement."""
+    return [(region, stance, count) for _no, region, stance, count in db.session.execute(_stances_on(target))]
+
+
+def _stances_on(target: Target) -> Select[*tuple[Any, ...]]:
+    # counted by organisation first, from an index alone: there are fewer of them than comments
     voices = select(Comment.organisation_id, Comment.stance, func.count(Comment.id).label("number"))
     voices = voices.where(on(target), *SHOWN).group_by(Comment.organisation_id, Comment.stance)
     said = voices.subquery("said")
-    query = (
-        select(Organisation.region, said.c.stance, cast(func.sum(said.c.number), Integer))
+    return (
+        select(
+            cast(null(), Integer), Organisation.region, said.c.stance, cast(func.sum(said.c.number), Integer)
+        )
         .join(Organisation, Organisation.id == said.c.organisation_id)
         .group_by(Organisation.region, said.c.stance)
     )
-    return [(region, stance, count) for region, stance, count in db.session.execute(query)]
+
+
+def stances_and_paragraphs(
+    target: Target, version: int | None
+) -> tuple[list[tuple[str, str, int]], list[tuple[int, int, str]]]:
+    """The same, and (id, place, text) of the paragraphs of a version of the proposal, both in one statement."""
+    if target[0] == "pillar" or version is None:
+        return stances_on(target), []
+    empty = cast(null(), String)
+    text = (
+        select(Passage.paragraph_id, Passage.text, empty, Passage.position)
+        .join(Version, Version.id == Passage.version_id)
+        .where(Version.proposal_id == target[1], Version.number == version)
+    )
+    stances, paragraphs = [], []
+    for id, word, stance, number in db.session.execute(_stances_on(target).union_all(text)):
+        if id is None:
+            stances.append((word, stance, number))
+        else:
+            paragraphs.append((id, number, word))
+    return stances, sorted(paragraphs, key=lambda row: row[1])
 
 
 def stances_in(strategy_id: int) -> dict[Target, list[tuple[str, str, int]]]:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, url_for
 
 from consult.deliberation import permissions
 from consult.deliberation.queries import comments as queries
-from consult.deliberation.queries.counts import stances_on
+from consult.deliberation.queries.counts import stances_and_paragraphs
 from consult.deliberation.queries.threads import talk as read_talk
 from consult.deliberation.stances import lines
 from consult.deliberation.talk import Said, Talk, Wanted
@@ -24,10 +24,10 @@ from consult.deliberation.views.places import (
 from consult.deliberation.views.threads import Reading, draft_rights
 from consult.deliberation.views.writing import (
     Writing,
+    addressed,
     asked_fields,
     fresh_form,
     number,
-    paragraph_choices,
     shape,
 )
 from consult.kit.forms import asked, asked_page
@@ -118,7 +118,8 @@ def shown_discussion(
     phase = phase_of(place, situation)
     talk = read_talk(place.target, asked_page(), [mandate.organisation_id for mandate in writers], asks)
     can_reply = phase.is_open and bool(writers)
-    paragraphs = paragraph_choices(place)
+    stances, rows = stances_and_paragraphs(place.target, place.version)
+    paragraphs = addressed(place, rows)
     if not phase.is_open:
         writing = None
     reply_to = None
@@ -138,7 +139,7 @@ def shown_discussion(
         talk=talk,
         asks=asks,
         choices=Choices.of(paragraphs),
-        figures=lines(stances_on(place.target)),
+        figures=lines(stances),
         threads=[reading.thread(thread) for thread in talk.threads],
         drafts=talk.drafts,
         **draft_rights(talk.drafts),

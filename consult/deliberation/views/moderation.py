@@ -75,7 +75,7 @@ def _open_forms(
     may_appeal = author and present is not None and appeal_fault(present.steps) is None
     return {
         "hide_form": HideForm(formdata=None, prefix="hide") if moderates and present is None else None,
-        "show_form": ReasonForm(formdata=None, prefix="show") if moderates and present is not None else None,
+        "show_form": ReasonForm(formdata=None, prefix="show") if moderates and present and fault else None,
         "decide_form": DecisionForm(formdata=None, prefix="decide") if fault is None else None,
         "appeal_form": AppealForm(formdata=None, prefix="appeal") if may_appeal else None,
     }

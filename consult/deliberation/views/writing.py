@@ -99,7 +99,7 @@ def shape(
             (rules.PERSON, _("me personally, not for %(name)s", name=mandate.short_name)),
         ]
         form.stands_for.flags.required = True
-    form.language.flags.required = True
+    form.language.flags.required = form.kind.flags.required = True
     replying = reply_to is not None or bool(form.reply_to.data)
     if "paragraph" in form and (place.target[0] == "pillar" or replying):
         del form.paragraph
@@ -115,7 +115,11 @@ def paragraph_choices(place: Place) -> list[tuple[str, str]]:
     kind, id = place.target
     if kind == "pillar" or place.version is None:
         return []
-    rows = queries.paragraphs(id, place.version)
+    return addressed(place, queries.paragraphs(id, place.version))
+
+
+def addressed(place: Place, rows: Sequence[tuple[int, int, str]]) -> list[tuple[str, str]]:
+    """Paragraphs (id, place, text) as choices."""
     return [
         (str(id), f"{address(place.number, position)}  {excerpt(text, 60)}") for id, position, text in rows
     ]
