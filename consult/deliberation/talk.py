@@ -229,6 +229,8 @@ class Named:
     language: str
     at: datetime
     hidden: bool
+    within: tuple[tuple[str, int], ...] = ()
+    """Where it stands, as subjects: pillar, proposal, organisation."""
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,8 @@ def named(ids: Sequence[int]) -> dict[int, Named]:
         select(
             Comment.id, Organisation.short_name, Pillar.position, func.coalesce(Proposal.number, 0),
             unless_hidden(Comment.text), unless_hidden(Comment.wording), Comment.language,
-            Comment.posted_at, Comment.hidden_at.is_not(None),
+            Comment.posted_at, Comment.hidden_at.is_not(None), Pillar.id, Comment.proposal_id,
+            Comment.organisation_id,
         )
         .select_from(Comment)
         .join(Organisation, Organisation.id == Comment.organisation_id)
@@ -43,7 +44,12 @@ def named(ids: Sequence[int]) -> dict[int, Named]:
         .join(Pillar, Pillar.id == func.coalesce(Comment.pillar_id, Proposal.pillar_id))
         .where(Comment.id.in_(ids), Comment.state == POSTED)
     )  # fmt: skip
-    return {row[0]: Named(*row[1:]) for row in db.session.execute(query)}
+    return {row[0]: Named(*row[1:-3], _within(*row[-3:])) for row in db.session.execute(query)}
+
+
+def _within(pillar: int, proposal: int | None, organisation: int) -> tuple[tuple[str, int], ...]:
+    middle = (("proposal", proposal),) if proposal is not None else ()
+    return ("pillar", pillar), *middle, ("organisation", organisation)
 
 
 def hidings(ids: Sequence[int]) -> dict[int, Hidden]:

@@ -73,11 +73,12 @@ def _look_at_comments(person: Visitor | None, ids: Sequence[int]) -> Looked:
 def _words_of_comments(ids: Sequence[int]) -> dict[int, Words]:
     return {
         id: Words(
-            f"{named.organisation} · {_number(named)}",
+            named.organisation,
             "\n\n".join(part for part in (named.text, named.wording) if part),
             named.language,
             "members",
             named.at,
+            named.within,
         )
         for id, named in subjects.named(ids).items()
         if not named.hidden

@@ -8,12 +8,14 @@ from sqlalchemy import select
 
 from consult.kit.db import db
 from consult.kit.subject import Words
+from consult.strategy.models import Proposal
 from consult.voting.models import Ballot, BallotChange, Rule
 
 
 def ballot_words(ids: Sequence[int]) -> dict[int, Words]:
     """A ballot by its question and by why it was changed; its texts are found as proposals. Two statements."""
-    rows = db.session.scalars(select(Ballot).where(Ballot.id.in_(ids))).all()
+    known = select(Ballot, Proposal.pillar_id).join(Proposal, Proposal.id == Ballot.proposal_id)
+    rows = db.session.execute(known.where(Ballot.id.in_(ids))).all()
     why: dict[int, list[str]] = {}
     query = select(BallotChange.ballot_id, BallotChange.reason).where(
         BallotChange.ballot_id.in_(ids), BallotChange.confirmed_at.is_not(None)
@@ -27,8 +29,9 @@ def ballot_words(ids: Sequence[int]) -> dict[int, Words]:
             row.language,
             "office" if row.scheduled_at is None else "public",
             row.opens_at,
+            (("pillar", pillar_id), ("proposal", row.proposal_id)),
         )
-        for row in rows
+        for row, pillar_id in rows
     }
 
 
