@@ -44,7 +44,10 @@ def named(ids: Sequence[int]) -> dict[int, Named]:
         .join(Pillar, Pillar.id == func.coalesce(Comment.pillar_id, Proposal.pillar_id))
         .where(Comment.id.in_(ids), Comment.state == POSTED)
     )  # fmt: skip
-    return {row[0]: Named(*row[1:-3], _within(*row[-3:])) for row in db.session.execute(query)}
+    return {
+        id: Named(*said, within=_within(pillar, proposal, organisation))
+        for id, *said, pillar, proposal, organisation in db.session.execute(query)
+    }
 
 
 def _within(pillar: int, proposal: int | None, organisation: int) -> tuple[tuple[str, int], ...]:
