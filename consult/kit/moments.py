@@ -39,6 +39,11 @@ def federation_moment(at: datetime) -> str:
     return "" if same else _written(at, zone)
 
 
+def federation_time(at: datetime) -> str:
+    """The same moment as the federation's own clocks show it, for whoever reads it: on documents."""
+    return _written(at, federation_zone())
+
+
 def moment_iso(at: datetime) -> str:
     """For machines: UTC, to the second."""
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")

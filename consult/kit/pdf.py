@@ -23,6 +23,7 @@ from flask_babel import gettext as _
 from consult.kit.clock import now
 from consult.kit.db import db, is_writing
 from consult.kit.files import shipped
+from consult.kit.moments import federation_time
 from consult.kit.pages import page
 from consult.kit.visitor import current_visitor
 from consult.settings import Settings
@@ -57,7 +58,8 @@ def pdf_page(template: str, /, name: str, *, at: datetime | None = None, **conte
     if is_writing():
         raise RuntimeError("A document is made outside of any writing transaction.")
     asked_by = current_visitor()
-    words = render_template(template, at=at or now(), asked_by=asked_by, **context)
+    at = at or now()
+    words = render_template(template, at=at, as_of=federation_time(at), asked_by=asked_by, **context)
     db.session.rollback()  # all is read: the press must not keep the database waiting
     try:
         made = _made(words)

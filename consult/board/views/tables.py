@@ -208,7 +208,7 @@ def silent(rows: Sequence[Presence], numbers: Mapping[int, str]) -> Table:
             *_member(row),
             _when(row.last_vote_at) if row.asked or row.last_vote_at else _("has no vote"),
             _when(row.last_comment_at),
-            _when(row.last_seen_at),
+            day(row.last_seen_at) if row.last_seen_at else _("not known"),
             of_all(len(row.missed), row.asked) if row.asked else None,
         ]
         for row in rows

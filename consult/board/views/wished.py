@@ -111,10 +111,10 @@ def wished_or_none() -> Wished:
 def presets() -> list[tuple[str, str]]:
     """The periods to choose from, in words."""
     return [
-        (ROUND, _("The present or last round")),
+        (ROUND, _("The latest round")),
         (YEAR, _("The last twelve months")),
         (ALL, _("Everything")),
-        (OWN, _("The days I give")),
+        (OWN, _("Days of my choice")),
     ]
 
 
