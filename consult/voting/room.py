@@ -29,7 +29,7 @@ from consult.strategy.events import (
 from consult.voting import jobs, letters, permissions
 from consult.voting.actions.rolls import after_network_changed, before_network_changes
 from consult.voting.commands import voting
-from consult.voting.desk import ballots as desk
+from consult.voting.desk import changes as desk
 from consult.voting.queries import subjects
 from consult.voting.queries.ballots import all_ids, ballot, by_id, rule_by_id, rule_of
 from consult.voting.views import answers, ballots

@@ -50,7 +50,7 @@ def test_the_paper_tells_a_colleague_what_is_cast_already(asking: Asking) -> Non
     id = asking.opened()
     asking.cast(id, "coceta", "yes")
     said = text(asking.client_of("second").get(place(id, "coceta")))
-    assert "Your organisation has voted: Yes" in said
+    assert "Your organisation has voted Yes" in said
     assert "Dolores García" in said
     asking.cast(id, "coceta", "no", "second")
     assert asking.casts(id) == [("yes", False), ("no", True)]

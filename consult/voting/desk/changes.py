@@ -12,7 +12,10 @@ from consult.kit.refusal import Refused
 from consult.voting import changes as law
 from consult.voting import permissions
 from consult.voting.actions.changes import ask_change, drop_change
-from consult.voting.desk.ballots import bp, desk
+from consult.voting.desk.ballots import (
+    bp as bp,  # the front door takes it from here, with the pages below on it
+)
+from consult.voting.desk.ballots import desk
 from consult.voting.forms import ChangeForm, WithdrawForm
 from consult.voting.queries import ballots
 from consult.voting.queries.ballots import Paper
