@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import func, select
 
@@ -45,7 +46,7 @@ def named(ids: Sequence[int]) -> dict[int, Named]:
         .where(Comment.id.in_(ids), Comment.state == POSTED)
     )  # fmt: skip
     return {
-        id: Named(*said, within=_within(pillar, proposal, organisation))
+        id: replace(Named(*said), within=_within(pillar, proposal, organisation))
         for id, *said, pillar, proposal, organisation in db.session.execute(query)
     }
 
