@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, literal, select, union
 
 from consult.accounts.models import Person
+from consult.journal.models import Entry
 from consult.kit.db import db
 from consult.kit.outbox import SENT, WAITING, Letter
 from consult.network.models import Body, Mandate, Organisation, Seat
+from consult.strategy.models import Proposal
+from consult.voting.models import Ballot, BlockPart, Cast
+
+VOTED = "voted"
+"""Not a verb of the journal, which notes no votes."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +85,10 @@ def mailbox(reader: int | None, number: int, per_page: int) -> Mailbox:
     return Mailbox(found, number, pages, readers)
 
 
-def waiting_letters() -> int:
-    """How many letters are still on their way."""
-    return db.session.scalar(select(func.count()).select_from(Letter).where(Letter.state == WAITING)) or 0
+def letters_due(at: datetime) -> int:
+    """How many letters go with the next run."""
+    due = select(func.count()).select_from(Letter).where(Letter.state == WAITING, Letter.due_at <= at)
+    return db.session.scalar(due) or 0
 
 
 def sent_letter(id: int) -> Letter | None:
@@ -90,3 +98,39 @@ def sent_letter(id: int) -> Letter | None:
 
 def name_of(person_id: int) -> str:
     return db.session.scalar(select(Person.name).where(Person.id == person_id)) or ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the story is about: its open ballot, a proposal in consultation, and a final one without a ballot."""
+
+    ballot: int
+    discussed: int
+    final: int
+    closes_at: datetime
+
+
+def place(loaded_at: datetime) -> Place | None:
+    """What the newcomer's story is about, as it was when the demonstration was loaded."""
+    opened = (Ballot.opens_at <= loaded_at, Ballot.closes_at > loaded_at, Ballot.scheduled_at.is_not(None))
+    alone = (Ballot.withdrawn_at.is_(None), Ballot.id.not_in(select(BlockPart.ballot_id)))
+    discussed = select(func.min(Proposal.id)).where(Proposal.state == "consultation").scalar_subquery()
+    asked = select(Ballot.proposal_id).where(Ballot.prepared_at <= loaded_at)
+    parts = select(BlockPart.proposal_id).join(Ballot, Ballot.id == BlockPart.ballot_id)
+    free = (
+        Proposal.state == "final",
+        Proposal.id.not_in(asked),
+        Proposal.id.not_in(parts.where(Ballot.prepared_at <= loaded_at)),
+    )
+    final = select(func.min(Proposal.id)).where(*free).scalar_subquery()
+    query = select(Ballot.id, discussed, final, Ballot.closes_at).where(*opened, *alone).order_by(Ballot.id)
+    found = db.session.execute(query.limit(1)).first()
+    return None if found is None or None in found else Place(*found)
+
+
+def traces(since: datetime) -> set[tuple[str, str]]:
+    """(address, verb) of what people have done since a moment; the casts tell of voting."""
+    noted = select(Person.email, Entry.verb).join(Entry, Person.id == Entry.actor_id).where(Entry.at > since)
+    voted = select(Person.email, literal(VOTED)).join(Cast, Cast.person_id == Person.id)
+    rows = db.session.execute(union(noted, voted.where(Cast.cast_at > since)))
+    return {(email, verb) for email, verb in rows}

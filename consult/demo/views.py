@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 
 from consult.accounts.actions.sessions import begin_session
 from consult.accounts.queries import person_by_email
-from consult.accounts.signing import welcome
-from consult.demo import loading, queries
+from consult.accounts.signing import own_path, welcome
+from consult.demo import loading, queries, steps
 from consult.demo.story import life
 from consult.kit.clock import now
 from consult.kit.db import transaction
@@ -36,11 +36,18 @@ _ADDRESS = re.compile(r"(https?://[^\s<>\"]+)")
 def overview() -> Response:
     """Who one can be, what to try, how old the demonstration is."""
     fiction = life()["fiction"]
+    loaded_at = loading.loaded_at()
+    place = queries.place(loaded_at) if loaded_at else None
+    played = steps.shown(place, queries.traces(loaded_at), ENDING) if place and loaded_at else []
+    current = next((one for one in played if not one.done and one.step.traces), None)
     return page(
         "demo/overview.html",
         people=queries.people(),
         story={address for address, _who in loading.SHOWN_PEOPLE},
-        loaded_at=loading.loaded_at(),
+        loaded_at=loaded_at,
+        steps=played,
+        current=current or (played[-2] if played else None),
+        aged=place is None or (place.closes_at <= now() and not any(one.done for one in played)),
         fiction=fiction.get(str(get_locale()), fiction["en"]),
         password=loading.PASSWORD,
     )
@@ -60,6 +67,9 @@ def become() -> Response:
         return go("demo.overview")
     welcome(token)
     say(_("You are now %(name)s.", name=name))
+    target = own_path(request.form.get("next", ""))
+    if target != "/":
+        return redirect(target, 303)  # type: ignore[return-value]  # the same
     with transaction(writing=False):
         return redirect(first_page_of(current_visitor()), 303)  # type: ignore[return-value]  # werkzeug's class
 
@@ -88,7 +98,7 @@ def letters() -> Response:
         "demo/letters.html",
         found=found,
         chosen=chosen,
-        waiting=queries.waiting_letters(),
+        waiting=queries.letters_due(now()),
         page_url=lambda number: url_for("demo.letters", to=chosen, page=number),
     )
 
