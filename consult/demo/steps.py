@@ -1,4 +1,4 @@
-"""The story a newcomer plays: ten steps through all roles, with who to be, where to go and how each is known as done."""
+"""The story a newcomer plays: ten steps through all roles, with who to be, where to go and what each leaves."""
 
 from __future__ import annotations
 

@@ -80,6 +80,7 @@ OTHER_KINDS = {
     "demo/loading": "actions",  # fills the demonstration
     "demo/story": "actions",  # lives its life
     "demo/serving": "commands",
+    "demo/steps": "views",  # what the one page of the story says and where its buttons lead
 }
 
 
