@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
@@ -20,6 +20,8 @@ from consult.deliberation.queries.comments import comment as comment_by_id
 from consult.kit.visitor import Visitor
 from consult.network.queries.standing import standing_of
 from consult.network.standing import HeldMandate
+from consult.notices.actions import choose_paces, follow, gather, mark_read
+from consult.notices.queries import due
 from consult.strategy.actions import proposals, versions
 from consult.strategy.models import Proposal
 from consult.strategy.queries import pillar, proposal_by_ref, published_version, strategies
@@ -31,6 +33,8 @@ from consult.voting.queries import ballots, casts
 
 Told = dict[str, Any]
 Act = tuple[datetime, Callable[[], None]]
+_HOURS_OF_DIGESTS = 9 * 24
+"""How far back the story has its digests written."""
 
 
 def case(name: str) -> str:
@@ -82,6 +86,11 @@ class Story:
             yield self._when(hiding["appeal"]["at"]), _later(self._appeal, hiding)
         for draft in self.told["drafts"]:
             yield self._when(draft["written_at"]), _later(self._draft, draft)
+        for heard in self.told["hearing"]:
+            yield self._when(heard["at"]), _later(self._hear, heard)
+        for hour in range(_HOURS_OF_DIGESTS):
+            at = (self.at - timedelta(hours=hour)).replace(minute=0, second=0, microsecond=0)
+            yield at, _later(self._gather, at)
         for ballot in self.told["ballots"]:
             yield self._when(ballot["prepared_at"]), _later(self._prepare, ballot)
             yield self._when(ballot["confirmed_at"]), _later(self._confirm, ballot)
@@ -213,6 +222,18 @@ class Story:
         row = prepare_ballot(self._person(told["prepared_by"]), plan, "", self._when(told["prepared_at"]))
         self.ballots[told["key"]] = row.id
 
+    def _hear(self, told: Told) -> None:
+        """Somebody says what they follow and how letters come, or has read their notices."""
+        person, at = self._person(told["person"]), self._when(told["at"])
+        for target in told["follows"]:
+            follow(person.id, *self._target(target), at)
+        choose_paces(person, person.id, told["paces"], at)
+        if told["reads"]:
+            mark_read(person.id, at)
+
+    def _gather(self, at: datetime) -> None:
+        gather(due(at), at)
+
     def _ballot(self, told: Told) -> Ballot:
         found = ballots.ballot(self.ballots[told["key"]])
         if found is None:
@@ -249,5 +270,5 @@ def _words(told: Told) -> dict[str, Any]:
     }
 
 
-def _later(act: Callable[..., None], *told: Told) -> Callable[[], None]:
+def _later(act: Callable[..., None], *told: Any) -> Callable[[], None]:
     return lambda: act(*told)

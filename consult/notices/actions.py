@@ -77,10 +77,17 @@ def _letter_key(key: str, person_id: int) -> str:
 
 
 def mark_read(
-    person_id: int, until: int, at: datetime, *, within: tuple[str, int] | None = None, topic: str = ""
+    person_id: int,
+    at: datetime,
+    *,
+    until: int | None = None,
+    within: tuple[str, int] | None = None,
+    topic: str = "",
 ) -> int:
     """Mark a person's notices as read, up to the one they saw last; answers how many."""
-    query = update(Notice).where(Notice.person_id == person_id, Notice.id <= until, Notice.read_at.is_(None))
+    query = update(Notice).where(Notice.person_id == person_id, Notice.read_at.is_(None))
+    if until is not None:
+        query = query.where(Notice.id <= until)
     if within is not None:
         query = query.where(Notice.within_kind == within[0], Notice.within_id == within[1])
     if topic:

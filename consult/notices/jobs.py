@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from consult.kit.db import transaction
-from consult.kit.languages import federation_zone
 from consult.notices import actions, queries
-from consult.notices.rules import sorted_out, zone_of
 
 _AT_A_TIME = 50
 """How many people's digests one writing transaction writes down."""
@@ -16,12 +14,7 @@ _AT_A_TIME = 50
 def write_digests(at: datetime) -> None:
     """Write down the digests that are due; after a pause everything due meanwhile comes in one."""
     with transaction(writing=False):
-        # the oldest notice of each topic tells whether anything of it is due
-        due = {
-            one.person_id: None if one.disabled else one.zone
-            for one in queries.gathered()
-            if one.disabled or any(sorted_out(one.oldest, one.said, zone_of(one.zone, federation_zone()), at))
-        }
+        due = queries.due(at)
     people = list(due)
     for start in range(0, len(people), _AT_A_TIME):
         some = people[start : start + _AT_A_TIME]

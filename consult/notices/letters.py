@@ -44,7 +44,9 @@ def wanted(person_id: int, topic: str) -> bool:
 def notice(letter: Letter, reader: Visitor) -> Draft | None:
     """One notice, at once: what happened, what was said, and where to go."""
     found = queries.notice_by_key(reader.id, letter.values["key"])
-    if found is None or now() - found.at > TOO_OLD or not wanted(reader.id, found.topic):
+    # the demonstration tells of days gone by
+    late = found is not None and now() - found.at > TOO_OLD and not _settings().demo
+    if found is None or late or not wanted(reader.id, found.topic):
         return None
     lines = _lines(reader, [found], QUOTED_AT_ONCE)
     if not lines:

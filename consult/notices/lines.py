@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
-
-from consult.notices.rules import Waiting, Wish
 
 
 @dataclass(frozen=True)
@@ -86,17 +84,6 @@ class Tray:
         """How many of a kind."""
         chosen = [both for name, both in self.counts.items() if topic in ("", name)]
         return sum(new if unread else all for all, new in chosen)
-
-
-@dataclass(frozen=True)
-class Gathered:
-    """A person for whom notices wait: the oldest of each topic, and what they said about letters."""
-
-    person_id: int
-    zone: str
-    disabled: bool
-    oldest: list[Waiting] = field(default_factory=list)
-    said: dict[str, Wish] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

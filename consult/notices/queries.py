@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, false, func, select, tuple_
 
 from consult.accounts.models import Person
 from consult.kit.db import db
-from consult.notices.lines import Gathered, Tray
+from consult.kit.languages import federation_zone
+from consult.notices.lines import Tray
 from consult.notices.models import Follow, Notice, Pace
-from consult.notices.rules import DEFAULTS, GATHERED, Waiting, Wish
+from consult.notices.rules import DEFAULTS, GATHERED, Waiting, Wish, sorted_out, zone_of
 
 # --- follows ---------------------------------------------------------------------------------------------------
 
@@ -103,21 +104,28 @@ def _waits() -> ColumnElement[bool]:
     return Notice.pace.in_(GATHERED) & Notice.lettered_at.is_(None)
 
 
-def gathered() -> list[Gathered]:
-    """Everyone for whom notices wait, with the oldest of each topic, in one statement and those people's paces."""
+def due(at: datetime) -> dict[int, str | None]:
+    """For whom a digest is due, {person id: zone, or None for who may not sign in any more}, in two statements.
+
+    The oldest notice of each topic tells whether anything of it is due.
+    """
     query = (
         select(Notice.person_id, Notice.topic, func.min(Notice.at), Person.time_zone, Person.disabled_at)
         .join(Person, Person.id == Notice.person_id)
         .where(_waits())
         .group_by(Notice.person_id, Notice.topic, Person.time_zone, Person.disabled_at)
     )
-    found: dict[int, Gathered] = {}
-    for id, topic, oldest, zone, disabled_at in db.session.execute(query):
-        one = found.setdefault(id, Gathered(id, zone, disabled_at is not None))
-        one.oldest.append(Waiting(0, topic, oldest))
-    for id, said in wishes(found).items():
-        found[id].said.update(said)
-    return list(found.values())
+    zones: dict[int, str | None] = {}
+    oldest: dict[int, list[Waiting]] = {}
+    for id, topic, first, zone, disabled_at in db.session.execute(query):
+        zones[id] = None if disabled_at else zone
+        oldest.setdefault(id, []).append(Waiting(0, topic, first))
+    said = wishes(zones)
+    return {
+        id: zone
+        for id, zone in zones.items()
+        if zone is None or any(sorted_out(oldest[id], said[id], zone_of(zone, federation_zone()), at))
+    }
 
 
 def waiting(people: Iterable[int]) -> dict[int, list[Waiting]]:

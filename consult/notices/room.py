@@ -12,8 +12,9 @@ where `people` are those whom it calls (`network.queries.people.mandated`) or wh
 
     answers={notice_words: lambda: {"ballot-opened": _l("The vote on %(number)s is open.")}}
 
-Without `letter` the generic one is written, which quotes what `SubjectKind.words` says of a comment. A writer of its own ends with `unsubscribe_address(reader.id, CALLS)` and is not asked when
-its reader has chosen no letters meanwhile. Every right is asked again when a notice is shown or mailed.
+Without `letter` the generic one is written, which quotes what `SubjectKind.words` says of a comment. A writer of its
+own ends with `unsubscribe_address(reader.id, CALLS)`; letters still in the outbox go when their reader
+chooses none. Every right is asked again when a notice is shown or mailed.
 """
 
 from __future__ import annotations

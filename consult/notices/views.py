@@ -88,7 +88,9 @@ def mark_read() -> Response:
     kind, within, until = (request.form.get(name, "") for name in ("kind", "within", "until"))
     chosen = _asked()
     place = (kind[:40], _number(within)) if kind else None
-    marked = actions.mark_read(_me().id, _number(until), now(), within=place, topic=chosen.get("topic", ""))
+    marked = actions.mark_read(
+        _me().id, now(), until=_number(until), within=place, topic=chosen.get("topic", "")
+    )
     say(ngettext("%(num)d notice is marked as read.", "%(num)d notices are marked as read.", marked))
     return go("notices.notices", **chosen)
 

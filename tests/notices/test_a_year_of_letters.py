@@ -131,7 +131,7 @@ class World:
             case "choose":
                 choose_paces(None, self.ids[event.person], {event.topic: event.pace}, event.at)
             case "read":
-                mark_read(self.ids[event.person], 2**31 - 1, event.at)
+                mark_read(self.ids[event.person], event.at)
             case "move":
                 person = db.session.get_one(Person, self.ids[event.person])
                 person.language, person.time_zone = event.language, event.zone

@@ -17,7 +17,7 @@ from tests.client import problems
 from tests.conftest import FixedClock
 from tests.deliberation.speaking import say
 from tests.mailing import Mailing, mailing
-from tests.notices.telling import chosen, gather, notices_of, talking, told
+from tests.notices.telling import chosen, gather, talking, told
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_a_digest_leaves_out_what_was_read_or_may_not_be_seen_and_is_never_empty
         told(app, stage, name, "hidden", about="draft")
         told(app, stage, name, "a")
     with app.app_context(), transaction(writing=True):
-        mark_read(stage.people["second"], notices_of(app, stage, "second")[-1].id, now())
+        mark_read(stage.people["second"], now())
     told(app, stage, "drafter", "hidden", about="draft")
     assert pass_to(clock, app, mail, 24, 6) == 1
     assert mail.to("delegate").subject == "COCETA tried 2.2 Work group 2"
