@@ -115,8 +115,15 @@ def test_the_history_stands_by_date_with_what_holds_today(
         add_status(None, row, Status(date(2027, 3, 1), "full", "active"), "To come.", clock.now())
     page = client_of("nobody").get("/network/coceta").text
     assert page.count("holds today") == 1
-    assert page.index("March 1, 2027") < page.index("March 1, 2020") < page.index("holds today")
+    line, table = page[page.index('class="life"') :].split("</ol>", 1)
+    assert line.index("not in our records") < line.index("March 1, 2020") < line.index("March 1, 2027")
+    assert line.index("today") < line.index("March 1, 2020") or line.index("today") < line.index("March 1, 2027")
+    assert table.index("March 1, 2027") < table.index("March 1, 2020") < table.index("holds today")
     assert "Then." not in page
+    # members and office read why, and who entered it
+    page = client_of("neighbour").get("/network/coceta").text
+    assert "Then." in page
+    assert "taken in from a file" in page
 
 
 def test_someone_with_a_mandate_is_told_that_they_act_for_it(client_of: ClientOf) -> None:
