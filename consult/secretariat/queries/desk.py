@@ -20,7 +20,7 @@ from consult.strategy import rules
 from consult.strategy.lines import Heading
 from consult.strategy.models import Pillar, Proposal, Strategy, Version
 from consult.strategy.queries import headings
-from consult.voting.models import Ballot, Cast, RollEntry
+from consult.voting.models import Ballot, BlockPart, Cast, RollEntry
 from consult.voting.phases import State, state
 
 
@@ -50,6 +50,7 @@ def ballots(at: datetime) -> list[BallotLine]:
     """Ballots that are open or may come, the next to close or open first."""
     query = select(Ballot).where(
         Ballot.withdrawn_at.is_(None),
+        Ballot.annulled_at.is_(None),
         Ballot.closes_at > at,
         or_(Ballot.scheduled_at.is_not(None), Ballot.opens_at > at),
     )
@@ -97,9 +98,18 @@ def _moved() -> ScalarSelect[datetime]:
 
 
 def _asked(at: datetime) -> Exists:
-    """Whether there is a ballot on a proposal that was held, is held or may be."""
-    alive = or_(Ballot.scheduled_at.is_not(None), Ballot.opens_at > at)
-    return exists().where(Ballot.proposal_id == Proposal.id, Ballot.withdrawn_at.is_(None), alive)
+    """Whether there is a ballot on a proposal, alone or in a block, that was held, is held or may be."""
+    alive = (
+        Ballot.withdrawn_at.is_(None),
+        Ballot.annulled_at.is_(None),
+        or_(Ballot.scheduled_at.is_not(None), Ballot.opens_at > at),
+    )
+    in_block = exists().where(
+        BlockPart.ballot_id == Ballot.id,
+        BlockPart.proposal_id == Proposal.id,
+        BlockPart.separated_at.is_(None),
+    )
+    return exists().where(or_(Ballot.proposal_id == Proposal.id, in_block), *alive)
 
 
 def texts(at: datetime) -> list[TextLine]:

@@ -48,9 +48,14 @@ def letters(shown: str, words: str, number: int, per_page: int) -> Found:
 
 
 def _named(words: str) -> ColumnElement[bool]:
-    pattern = "%" + words.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    literal = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    small, capital = f"%{literal.lower()}%", f"%{literal.title()}%"
     columns = (Person.name, Person.email, Letter.address)
-    return or_(*(func.lower(column).like(pattern, escape="\\") for column in columns))
+    # SQLite knows no small letter for É: names are also looked for as they are usually written
+    return or_(
+        *(func.lower(column).like(small, escape="\\") for column in columns),
+        Person.name.like(capital, escape="\\"),
+    )
 
 
 def letter(id: int) -> Letter | None:

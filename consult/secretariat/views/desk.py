@@ -11,6 +11,7 @@ from consult.kit.pages import Link, page
 from consult.secretariat import permissions
 from consult.secretariat.lines import SOON, Step, TextLine, by_region
 from consult.secretariat.queries import desk as queries
+from consult.secretariat.queries import waiting
 from consult.voting.phases import State
 
 bp = Blueprint("secretariat", __name__)
@@ -34,6 +35,9 @@ def desk() -> Response:
         rounds=queries.rounds(at),
         without_round=queries.without_round(at),
         texts=[(line, _to_do(line)) for line in queries.texts(at)],
+        counts=waiting.counts(at),
+        changes=waiting.changes(),
+        apart=waiting.apart(at),
         gaps=members.gaps,
         suspended=members.suspended,
         desks=_desks(),
@@ -71,6 +75,7 @@ def _desks() -> list[Link]:
         Link(_("Bodies and seats"), url_for("network_people.bodies")),
         Link(_("Approvals"), url_for("network_office.approvals")),
         Link(_("Rights"), url_for("network_office.rights")),
+        Link(_("Hidden comments"), url_for("deliberation_desk.hidden_comments")),
         Link(_("Letters"), url_for("secretariat_letters.letters")),
         Link(_("Journal"), url_for("journal.journal")),
     ]
