@@ -278,6 +278,7 @@ def test_people_read_the_language_of_their_country() -> None:
         "platform.json",
         "rules.json",
         "life.json",
+        "colleagues.json",
     ],
 )
 def test_files_are_utf_8_with_plain_line_ends(name: str) -> None:

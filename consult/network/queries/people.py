@@ -92,6 +92,16 @@ def mandate_of(id: int, organisation: Organisation) -> Mandate | None:
     return row if row is not None and row.organisation_id == organisation.id else None
 
 
+def mandate_held(slug: str, person_id: int, at: datetime) -> Mandate | None:
+    """The mandate by which a person speaks for an organisation at a moment."""
+    m = Mandate
+    query = (
+        select(m).join(Organisation, Organisation.id == m.organisation_id).where(Organisation.slug == slug)
+    )
+    query = query.where(m.person_id == person_id, m.from_at <= at, (m.until_at.is_(None)) | (m.until_at > at))
+    return db.session.scalar(query.order_by(m.id).limit(1))
+
+
 @dataclass(frozen=True)
 class Told:
     """A mandate with everyone who had to do with it, by name."""
