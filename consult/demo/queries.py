@@ -10,6 +10,7 @@ from sqlalchemy import Row, func, literal, select, union
 
 from consult.accounts.models import Person
 from consult.journal.models import Entry
+from consult.kit.clock import now
 from consult.kit.db import db
 from consult.kit.outbox import SENT, WAITING, Letter
 from consult.network.models import Body, Mandate, Organisation, Seat
@@ -44,6 +45,7 @@ def people() -> list[Player]:
         select(Person.email, Person.name, Organisation.short_name, Mandate.role, Organisation.region)
         .join(Mandate, Mandate.person_id == Person.id)
         .join(Organisation, Organisation.id == Mandate.organisation_id)
+        .where(Mandate.from_at <= now(), (Mandate.until_at.is_(None)) | (Mandate.until_at > now()))
         .order_by(Organisation.region, Organisation.short_name, Mandate.id)
     )
     rows = [*db.session.execute(seats), *db.session.execute(mandates)]
