@@ -131,7 +131,9 @@ def test_a_request_is_taken_back_or_made_anew(asking: Asking) -> None:
     assert row_of(asking, ballot).closes_at == CLOSES
 
 
-@pytest.mark.parametrize(("act", "becomes"), [("extend", ""), ("extend", "soon"), ("melt", ""), ("annul", "")])
+@pytest.mark.parametrize(
+    ("act", "becomes"), [("extend", ""), ("extend", "soon"), ("melt", ""), ("annul", "")]
+)
 def test_a_form_that_is_not_filled_in_keeps_what_was_typed(asking: Asking, act: str, becomes: str) -> None:
     ballot = asking.opened()
     reason = "" if act == "annul" else "Because <b>of</b> {{ 7*7 }}"

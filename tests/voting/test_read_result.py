@@ -10,12 +10,12 @@ from fractions import Fraction
 import pytest
 
 from consult.kit.db import db, transaction
+from consult.kit.sheets import plain
 from consult.voting.models import Ballot
 from consult.voting.phases import SETTLING
 from consult.voting.queries import results
 from consult.voting.ruling import OVERALL
 from consult.voting.verdict import Result
-from consult.kit.sheets import plain
 from tests.voting.asking import CLOSES, Asking, text
 
 EVERYONE = ("coceta", "cwcf", "jwcu")
