@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from consult.board.sheets import plain, written
+from consult.kit.sheets import plain, written
 from consult.kit.db import db, transaction
 from consult.network.models import Organisation
 from tests.board.assembly import Assembly
