@@ -129,7 +129,9 @@ def paper_to_change(id: int) -> Paper | None:
     """The same, held against everyone else while a writing request decides over it."""
     query = _papers().where(Ballot.id == id)
     if is_writing():
-        query = query.with_for_update(of=Ballot).execution_options(populate_existing=True)
+        # first held, then read: PostgreSQL would lose a row it waits for when its join has changed meanwhile
+        db.session.execute(select(Ballot.id).where(Ballot.id == id).with_for_update())
+        query = query.execution_options(populate_existing=True)
     row = db.session.execute(query).first()
     return Paper(*row) if row else None
 
