@@ -73,7 +73,7 @@ class Word:
 
 
 def words(text: str) -> list[Word]:
-    """The words of a text in order, each with its place in the text."""
+    """The words of a text in NFC in order, each with its place in the text."""
     text = text[:MOST_LETTERS]
     plain = folded(text)
     places = _places(text) if any(len(_TABLE[ord(sign)]) != 1 for sign in set(text)) else None
@@ -94,8 +94,8 @@ def words(text: str) -> list[Word]:
 
 
 def terms(text: str) -> list[str]:
-    """The words of a text as the index keeps them."""
-    return [word.text for word in words(text)]
+    """The words of a text as the index keeps them, however its letters were composed."""
+    return [word.text for word in words(unicodedata.normalize("NFC", text))]
 
 
 def is_unspaced(term: str) -> bool:

@@ -130,7 +130,7 @@ def proposal_words(ids: Sequence[int]) -> dict[int, Words]:
         beside = (row.addressee, owner, row.legal_basis, row.cost_note, *tags.get(row.id, ()))
         found[row.id] = Words(
             f"{number} {version.title}",
-            _joined(version.text, *beside),
+            _joined(version.text, *(f"· {part}" for part in beside if part)),
             version.language,
             "public" if public else "secretariat",
             version.published_at or version.written_at,

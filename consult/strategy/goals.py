@@ -13,7 +13,7 @@ _TARGETS = {
     16: (10, "b"), 17: (19, ""),
 }  # fmt: skip
 GOALS = tuple(_TARGETS)
-_GOAL = re.compile(r"sdg-(\d{1,2})(?:\.(\d{1,2}|[a-d]))?")
+_GOAL = re.compile(r"sdg-([0-9]{1,2})(?:\.([0-9]{1,2}|[a-d]))?")
 
 
 def targets(goal: int) -> tuple[str, ...]:

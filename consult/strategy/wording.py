@@ -114,8 +114,9 @@ class _Words:
 
 
 def _pieces(same: bool, went: str, came: str) -> tuple[Piece, ...]:
-    if same:
-        return (Piece(SAME, came),)
+    if same:  # the last word of the one text may stand amid the other
+        glued = went[-1:].isspace() and not came[-1:].isspace()
+        return (Piece(SAME, came + " " if glued else came),)
     return tuple(Piece(kind, text) for kind, text in ((REMOVED, went), (ADDED, came)) if text)
 
 
