@@ -61,12 +61,12 @@ def notice(letter: Letter, reader: Visitor) -> Draft | None:
 def digest(letter: Letter, reader: Visitor) -> Draft | None:
     """What happened since the last one, by what it is about; what its reader has read meanwhile is left out."""
     said = queries.wishes([reader.id])[reader.id]
-    waiting = queries.notices_by_id(reader.id, letter.values["notices"])
+    waiting = queries.notices_by_id(reader.id, letter.values["notices"], letter.queued_at)
     lines = _lines(reader, [one for one in waiting if wish_for(one.topic, said).pace != NEVER], QUOTED)
     if not lines:
         return None
     topics = [topic for topic in TOPICS if any(line.topic == topic for line in lines)]
-    first, others = excerpt(lines[0].sentence, 90), len(lines) - 1
+    first, others = excerpt(lines[0].sentence, 90).rstrip("."), len(lines) - 1
     subject = ngettext("%(first)s and %(num)d more", "%(first)s and %(num)d more", others, first=first)
     return Draft(
         "notices/mail/digest",

@@ -54,6 +54,13 @@ class Group:
         return self.within if self.within.url else self.lines[0].place
 
     @property
+    def itself(self) -> bool:
+        """Whether its notices are about the very thing they are grouped under: their sentences name it."""
+        return all(
+            (line.place.kind, line.place.id) == (self.within.kind, self.within.id) for line in self.lines
+        )
+
+    @property
     def unread(self) -> int:
         """How many of them are unread."""
         return sum(not line.read for line in self.lines)

@@ -86,9 +86,10 @@ def notices_of(person_id: int, *, unread: bool, topic: str, offset: int, limit: 
     return db.session.scalars(newest.offset(offset).limit(limit)).all()
 
 
-def notices_by_id(person_id: int, ids: Collection[int]) -> Sequence[Notice]:
-    """These notices of a person that they have not read yet, the newest first."""
-    query = select(Notice).where(Notice.id.in_(ids), Notice.person_id == person_id, Notice.read_at.is_(None))
+def notices_by_id(person_id: int, ids: Collection[int], at: datetime) -> Sequence[Notice]:
+    """These notices of a person, but for those they had read by a moment, the newest first."""
+    unread = Notice.read_at.is_(None) | (Notice.read_at > at)
+    query = select(Notice).where(Notice.id.in_(ids), Notice.person_id == person_id, unread)
     return db.session.scalars(query.order_by(Notice.at.desc(), Notice.id.desc())).all()
 
 
