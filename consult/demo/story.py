@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
@@ -18,13 +18,17 @@ from consult.deliberation.actions.telling import call_due
 from consult.deliberation.models import Comment
 from consult.deliberation.queries.comments import comment as comment_by_id
 from consult.kit.visitor import Visitor
+from consult.network.queries.organisations import body
 from consult.network.queries.standing import standing_of
 from consult.network.standing import HeldMandate
 from consult.notices.actions import choose_paces, follow, gather, mark_read
 from consult.notices.queries import due
+from consult.strategy import money
 from consult.strategy.actions import proposals, versions
+from consult.strategy.actions.terms import add_tag, set_terms
 from consult.strategy.models import Proposal
 from consult.strategy.queries import pillar, proposal_by_ref, published_version, strategies
+from consult.strategy.terms import Terms
 from consult.voting.actions.casting import Vote, cast_vote
 from consult.voting.actions.scheduling import Plan, confirm_ballot, prepare_ballot
 from consult.voting.models import Ballot
@@ -75,6 +79,11 @@ class Story:
         for proposal in self.told["proposals"]:
             if proposal["state"] == "final":
                 yield self._when(proposal["since"]), _later(self._settle, proposal)
+        serving = json.loads(case("serving.json"))
+        for told in serving["terms"]:
+            yield self._when(told["at"]), _later(self._state_terms, told, serving["by"])
+        for told in serving["tags"]:
+            yield self._when(told["at"]), _later(self._tag, told, serving["by"])
         for version in self.told["versions"]:
             yield self._when(version["published_at"]), _later(self._publish, version)
         for comment in self.told["comments"]:
@@ -148,6 +157,26 @@ class Story:
         secretary = self._person(self.told["strategy"]["by"])
         for state in ("revision", "final"):
             proposals.move(secretary, proposal, state, "", at)
+
+    def _state_terms(self, told: Told, by: str) -> None:
+        cost, owner = told["cost"] or {}, body(told["owner"])
+        currency = cost.get("currency", "")
+        stated = Terms(
+            cost_minor=money.read(cost["amount"], currency) if cost else None,
+            cost_currency=currency,
+            cost_bound=cost.get("bound", ""),
+            cost_note=cost.get("note", ""),
+            from_on=_day(told["from"]),
+            until_on=_day(told["until"]),
+            legal_basis=told["legal_basis"],
+            owner_id=owner.id if owner else None,
+            terms_basis=told["basis"],
+        )
+        set_terms(self._person(by), self._proposal(told["ref"]), stated, self._when(told["at"]))
+
+    def _tag(self, told: Told, by: str) -> None:
+        at = self._when(told["at"])
+        add_tag(self._person(by), self._proposal(told["ref"]), told["code"], told["note"], at)
 
     def _publish(self, told: Told) -> None:
         proposal = self._proposal(told["proposal"])
@@ -268,6 +297,10 @@ def _words(told: Told) -> dict[str, Any]:
         "stance": told["stance"] or "",
         "kind": told["kind"],
     }
+
+
+def _day(given: str | None) -> date | None:
+    return date.fromisoformat(given) if given else None
 
 
 def _later(act: Callable[..., None], *told: Any) -> Callable[[], None]:
