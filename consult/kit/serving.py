@@ -99,7 +99,7 @@ def run(children: Sequence[Child]) -> int:
                     _end(children)
                     return code
                 sys.stderr.write(f"The {child.name} process ended ({code}) and is started anew.\n")
-            time.sleep(0.2)
+            time.sleep(0.5)
     except _Asked:
         _end(children)
         return 0
