@@ -14,6 +14,7 @@ from consult.accounts.queries import person_by_email
 from consult.accounts.signing import own_path, welcome
 from consult.demo import loading, queries, steps
 from consult.demo.story import life
+from consult.kit import jobs
 from consult.kit.clock import now
 from consult.kit.db import transaction
 from consult.kit.delivery import unmasked
@@ -83,6 +84,7 @@ def start_over() -> Response:
     except loading.NoDemonstration:
         say(_("What is here was not loaded as a demonstration, so it stays."), "warning")
         return go("demo.overview")
+    jobs.nudge()
     say(_("The demonstration is new again. Everybody is signed out."))
     return go("demo.overview")
 

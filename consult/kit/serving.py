@@ -87,14 +87,14 @@ def run(children: Sequence[Child]) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, asked)
-    signal.signal(signal.SIGHUP, lambda number, frame: _pass_on(children, signal.SIGHUP))
+    signal.signal(signal.SIGHUP, lambda number, frame: _renew(children))
     try:
         while True:
             for child in children:
                 code = child.look()
                 if code is None:
                     continue
-                if code > 0 and not child.settled:
+                if child.name == "web" and code > 0 and not child.settled:
                     # a port in use, a setting that is wrong: starting it again would not help
                     _end(children)
                     return code
@@ -103,6 +103,12 @@ def run(children: Sequence[Child]) -> int:
     except _Asked:
         _end(children)
         return 0
+
+
+def _renew(children: Sequence[Child]) -> None:
+    """New workers for the pages, and the jobs from their beginning."""
+    for child in children:
+        _pass_on([child], signal.SIGHUP if child.name == "web" else signal.SIGTERM)
 
 
 def _pass_on(children: Sequence[Child], number: int) -> None:

@@ -29,12 +29,9 @@ class Found:
 def letters(shown: str, words: str, number: int, per_page: int) -> Found:
     """Letters in one of the shown states, or all; `words` are looked for in names and addresses. Newest first."""
     named = [_named(words)] if words else []
-    states = (
-        select(Letter.state, func.count())
-        .join(Person, Person.id == Letter.person_id)
-        .where(*named)
-        .group_by(Letter.state)
-    )
+    states = select(Letter.state, func.count()).group_by(Letter.state)
+    if words:
+        states = states.join(Person, Person.id == Letter.person_id).where(*named)
     by_state = {state: count for state, count in db.session.execute(states)}
     counts = {name: sum(by_state.get(state, 0) for state in group) for name, group in SHOWN_STATES.items()}
     wanted = counts[shown] if shown in counts else sum(counts.values())
