@@ -13,7 +13,7 @@ from consult.journal.questions import Actor, actors, verb_words
 from consult.kit.forms import asked, asked_page
 from consult.kit.guard import enter
 from consult.kit.pages import page
-from consult.kit.subject import Shown, kinds, shown
+from consult.kit.subject import Shown, all_shown, kinds
 from consult.kit.visitor import current_visitor
 
 bp = Blueprint("journal", __name__)
@@ -39,15 +39,15 @@ def journal() -> Response:
     found = queries.sensitive(kind, asked_page(), PER_PAGE)
     people = _people({entry.actor_id for entry in found.entries if entry.actor_id is not None})
     words = _words()
-    subjects: dict[tuple[str, int], Shown | None] = {}
+    subjects = all_shown(
+        current_visitor(), {(entry.subject_kind, entry.subject_id) for entry in found.entries}
+    )
     acts = []
     for entry in found.entries:
-        about = (entry.subject_kind, entry.subject_id)
-        if about not in subjects:
-            subjects[about] = shown(current_visitor(), *about)
         actor = people.get(entry.actor_id) if entry.actor_id is not None else None
         said = words.get(entry.verb) or _("An act of office")
-        acts.append(Act(entry.at, said, actor, subjects[about], entry.reason))
+        about = subjects.get((entry.subject_kind, entry.subject_id))
+        acts.append(Act(entry.at, said, actor, about, entry.reason))
     return page(
         "journal/journal.html",
         acts=acts,
