@@ -150,8 +150,8 @@ class TermsForm(Form):
         most=20,
         description=_l("A sum such as 120 000 or 1 234.50. Leave it empty where nothing is known."),
     )
-    currency = ChoiceField(_l("Currency"), [(code, code) for code in money.DECIMALS])
-    bound = ChoiceField(_l("How sure"), list(BOUNDS.items()))
+    currency = ChoiceField(_l("Currency"), [(code, code) for code in money.DECIMALS], validators=_chosen())
+    bound = ChoiceField(_l("How sure"), list(BOUNDS.items()), validators=_chosen())
     cost_note = LineField(
         _l("What the sum is for"), required=False, description=_l("Such as: a year, without salaries.")
     )
