@@ -224,3 +224,28 @@ def test_the_list_is_searched_without_accents_and_holds_who_left_too(app: Flask,
     assert "Left the federation" in page
     assert "CWCF" not in page
     assert "No organisation fits this." in secretary.get(f"{DESK}?q=zzz").text
+
+
+def test_two_who_edit_do_not_save_over_each_other(app: Flask, client_of: ClientOf) -> None:
+    secretary = client_of("secretary")
+
+    def mark(page: str) -> str:
+        return page.split('name="seen"')[1].split('value="')[1].split('"')[0]
+
+    with app.app_context():
+        row = organisation_named("coceta")
+        typed = {"name": row.name, "short_name": row.short_name, "country": "ES", "region": "Europe"}
+        typed |= {"region_body_id": "", "sub_region_body_id": ""}
+    seen = mark(secretary.get(EDIT).text)
+    assert secretary.send(EDIT, {**typed, "note": "First.", "seen": seen}).status_code == 303
+    late = secretary.send(EDIT, {**typed, "note": "Second.", "acronym": "CCT", "seen": seen})
+    assert late.status_code == 409
+    assert "Somebody else saved this organisation" in late.text
+    assert "Now different from what you typed: Acronym, Note." in late.text
+    assert "Second." in late.text
+    with app.app_context():
+        assert organisation_named("coceta").note == "First."
+    again = {**typed, "note": "Second.", "seen": mark(late.text)}
+    assert secretary.send(EDIT, again).status_code == 303
+    with app.app_context():
+        assert organisation_named("coceta").note == "Second."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # types lag behind 3.3
 from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
@@ -63,7 +64,7 @@ class FederationForm(Form):
     )
     languages = BoxesField(
         _l("Languages offered"),
-        choices=list(LANGUAGES.items()),
+        choices=[SelectChoice(value=code, label=name) for code, name in LANGUAGES.items()],
         validators=[InputRequired(message=_l("Please offer at least one language."))],
     )
     language = ChoiceField(
