@@ -11,7 +11,7 @@ from consult.accounts.views import links as links  # puts its pages on the room'
 from consult.accounts.views import profile as profile  # the same
 from consult.accounts.views.door import bp
 from consult.journal.questions import verb_words
-from consult.kit.outbox import readers
+from consult.kit.outbox import kind_words, readers
 from consult.kit.room import Room
 
 _VERBS = {
@@ -45,12 +45,20 @@ _REFUSALS = {
     "invitation-gone": _l("There is no open invitation to withdraw."),
 }
 
+_LETTERS = {
+    "accounts/invitation": _l("Invitation"),
+    "accounts/reset": _l("Link to a new password"),
+    "accounts/password-changed": _l("Password was changed"),
+    "accounts/address-confirm": _l("New address to be confirmed"),
+    "accounts/address-changed": _l("Address was changed"),
+}
+
 room = Room(
     "accounts",
     blueprints=(bp,),
     commands=(accounts,),
     prepare=prepare,
     refusals=_REFUSALS,
-    answers={verb_words: lambda: _VERBS, readers: queries.readers},
+    answers={verb_words: lambda: _VERBS, readers: queries.readers, kind_words: lambda: _LETTERS},
     letters=letters.WRITERS,
 )

@@ -16,6 +16,7 @@ from consult.deliberation.views import moderation as moderation
 from consult.deliberation.views import rounds as rounds
 from consult.deliberation.views import saying as saying
 from consult.journal.questions import actors, readers, verb_words
+from consult.kit.outbox import kind_words
 from consult.kit.room import MenuEntry, Room
 from consult.network.events import organisation_panels
 from consult.notices.events import notice_words
@@ -56,6 +57,11 @@ _NOTICES = {
     "round-opened": _l("A round of consultation is open: %(round)s."),
     "round-closes": _l("%(round)s will soon close, and your organisation has not spoken yet."),
     "round-extended": _l("There is more time: the deadline of %(round)s was moved."),
+}
+
+_LETTERS = {
+    "deliberation/answer": _l("Answer to a comment"),
+    "deliberation/round": _l("Call to a round"),
 }
 
 room = Room(
@@ -138,6 +144,7 @@ room = Room(
     },
     answers={
         actors: subjects.actors,
+        kind_words: lambda: _LETTERS,
         notice_words: lambda: _NOTICES,
         organisation_panels: panels.organisation_panel,
         pillar_counts: panels.counts,

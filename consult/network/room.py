@@ -9,6 +9,7 @@ from consult.accounts.events import SecretaryCreated, posts_of
 from consult.journal.questions import actors, readers, verb_words
 from consult.kit import logo
 from consult.kit.federation import current
+from consult.kit.outbox import kind_words
 from consult.kit.pages import Acting, acting_for, first_page
 from consult.kit.room import MenuEntry, Room
 from consult.kit.subject import SubjectKind
@@ -190,6 +191,11 @@ VERBS = {
     "approval-withdrawn": _l("Request for a second key withdrawn"),
 }
 
+_LETTERS = {
+    "network/mandate-given": _l("Mandate given"),
+    "network/mandate-ended": _l("Mandate ended"),
+}
+
 room = Room(
     "network",
     blueprints=(bp, organisations.bp, people.bp, colleagues.bp, office.bp, federation.bp, logo.bp),
@@ -238,6 +244,7 @@ room = Room(
         acting_for: _acting,
         actors: answers.actors,
         first_page: _first_page,
+        kind_words: lambda: _LETTERS,
         posts_of: answers.posts,
         readers: permissions.member_or_office,
         verb_words: lambda: VERBS,

@@ -23,6 +23,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from consult.journal.questions import verb_words
+from consult.kit.outbox import kind_words
 from consult.kit.room import Room
 from consult.notices import letters
 from consult.notices.jobs import write_digests
@@ -39,7 +40,10 @@ room = Room(
     "notices",
     blueprints=(bp,),
     prepare=_prepare,
-    answers={verb_words: lambda: {"letters-chosen": _l("Choice of letters changed")}},
+    answers={
+        kind_words: lambda: {"notices/notice": _l("Notice"), "notices/digest": _l("Digest of notices")},
+        verb_words: lambda: {"letters-chosen": _l("Choice of letters changed")},
+    },
     letters={"notices/notice": letters.notice, "notices/digest": letters.digest},
     jobs=(write_digests,),
 )

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from consult.journal.events import verb_words
 from consult.kit.clock import now
 from consult.kit.languages import in_language
+from consult.kit.outbox import kind_words
 from consult.kit.pages import first_page
 from consult.kit.room import MenuEntry, Room
 from consult.kit.subject import SubjectKind, Words
@@ -164,6 +165,7 @@ _REFUSALS = {
     "attributes-not-yet": _l("This rule counts by figures of members that are not kept here yet."),
     "category-without-vote": _l("This rule lets members vote whose category gives no vote."),
     "voter-without-chamber": _l("Under this rule an organisation stands in no chamber, or in two."),
+    "mandate-passed-over": _l("Your mandate has just ended or passed over to somebody else."),
     "vote-not-yours": _l("Your mandate does not give the vote."),
     "not-on-roll": _l("Your organisation is not among those that vote in this ballot."),
     "ballot-not-open-yet": _l("This ballot has not opened yet."),
@@ -202,6 +204,17 @@ def _first_page(person: Visitor | None) -> str | None:
     """A delegate's work begins with what needs their organisation's voice."""
     return url_for("voting.voices") if permissions.read_voices(person) else None
 
+
+_LETTERS = {
+    "voting/announced": _l("Ballot announced"),
+    "voting/opened": _l("Ballot opened"),
+    "voting/reminder": _l("Reminder to vote"),
+    "voting/result": _l("Result of a ballot"),
+    "voting/changed": _l("Ballot changed"),
+    "voting/withdrawn": _l("Ballot withdrawn"),
+    "voting/separated": _l("Part of a block voted on by itself"),
+    "voting/receipt": _l("Receipt of a vote"),
+}
 
 room = Room(
     "voting",
@@ -242,6 +255,7 @@ room = Room(
     answers={
         adopted: answers.adopted,
         first_page: _first_page,
+        kind_words: lambda: _LETTERS,
         may_leave_final: answers.text_may_leave_final,
         organisation_panels: answers.organisation_panel,
         pillar_counts: answers.counts,
