@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Protocol
@@ -77,11 +77,15 @@ def _day(text: str) -> date | None:
 
 
 def period(
-    wish: Wish, rounds: Iterable[Times], begun_at: datetime | None, at: datetime, zone: tzinfo
+    wish: Wish,
+    rounds: Iterable[Times],
+    begun_at: Callable[[], datetime | None],
+    at: datetime,
+    zone: tzinfo,
 ) -> Period:
     """The period of a wish. Without one: the round that is open or was open last, else everything.
 
-    `begun_at` is when anything happened first; `all` begins there.
+    `begun_at` tells when anything happened first; `all` begins there.
     """
     opened = [round for round in rounds if round.opens_at <= at]
     latest = max(opened, key=lambda round: (round.closes_at > at, round.closes_at), default=None)
@@ -92,10 +96,10 @@ def period(
     if preset == YEAR:
         return Period(YEAR, _midnight(_year_before(at.astimezone(zone).date()), zone), now)
     if preset == OWN:
-        begins_at = _midnight(wish.from_on, zone) if wish.from_on else begun_at or at
+        begins_at = _midnight(wish.from_on, zone) if wish.from_on else begun_at() or at
         ends_at = _midnight(wish.until_on + timedelta(days=1), zone) if wish.until_on else now
         return Period(OWN, min(begins_at, ends_at - timedelta(microseconds=1)), ends_at)
-    return Period(ALL, min(begun_at or at, at), now)
+    return Period(ALL, min(begun_at() or at, at), now)
 
 
 def _year_before(day: date) -> date:

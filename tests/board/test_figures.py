@@ -121,11 +121,11 @@ def test_participation_is_counted_by_organisation(
     assert [row["May vote"] for row in filed if row["Category"] == "Associate member"] == ["0"]
     assert "29 of 33 organisations have voted" in lists(answer, "figures")[0]
     assert "2 of 34 organisations have spoken" in lists(answer, "figures")[0]
-    parts = {row["Organisation"]: row for row in sheet(browser.get("/board/organisations.csv"))}
+    parts = {row["Organisation"]: row for row in sheet(browser.get("/board/organisations.csv?period=all"))}
     assert parts["COCETA"] | {"Ballots it may vote in": "4", "Ballots it voted in": "3"} == parts["COCETA"]
     assert parts["COCETA"]["Comments"] == "2"
     assert parts["COBOCE"]["Ballots it may vote in"] == "0"
-    everyone = [row for table in tables(browser.get("/board/participation")).values() for row in table]
+    everyone = [row for table in tables(browser.get("/board/organisations?period=all")).values() for row in table]
     assert {row[0]: row[3] for row in everyone}["COCETA"] == "3 of 4"
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from consult.kit.sheets import plain, written
 from consult.kit.db import db, transaction
+from consult.kit.sheets import plain, written
 from consult.network.models import Organisation
 from tests.board.assembly import Assembly
 from tests.board.reading import sheet

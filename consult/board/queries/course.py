@@ -49,8 +49,8 @@ class Asked:
 
 
 def period_of(strategy_id: int, wish: Wish, at: datetime) -> Period:
-    """The period a reader means, on one strategy: two statements."""
-    return period(wish, rounds_of(strategy_id), _begun_at(strategy_id), at, federation_zone())
+    """The period a reader means, on one strategy: two statements at the most."""
+    return period(wish, rounds_of(strategy_id), lambda: _begun_at(strategy_id), at, federation_zone())
 
 
 def _begun_at(strategy_id: int) -> datetime | None:
