@@ -29,11 +29,15 @@ from consult.strategy.actions.terms import add_tag, set_terms
 from consult.strategy.models import Proposal
 from consult.strategy.queries import pillar, proposal_by_ref, published_version, strategies
 from consult.strategy.terms import Terms
+from consult.voting.actions.blocks import separate_part
 from consult.voting.actions.casting import Vote, cast_vote
-from consult.voting.actions.scheduling import Plan, confirm_ballot, prepare_ballot
+from consult.voting.actions.changes import ask_change, confirm_change
+from consult.voting.actions.due import look_after
+from consult.voting.actions.scheduling import Item, Plan, confirm_ballot, prepare_ballot
 from consult.voting.models import Ballot
+from consult.voting.occasions import BEFORE, COUNTED
 from consult.voting.phases import period
-from consult.voting.queries import ballots, casts
+from consult.voting.queries import ballots, casts, changes
 
 Told = dict[str, Any]
 Act = tuple[datetime, Callable[[], None]]
@@ -101,10 +105,40 @@ class Story:
             at = (self.at - timedelta(hours=hour)).replace(minute=0, second=0, microsecond=0)
             yield at, _later(self._gather, at)
         for ballot in self.told["ballots"]:
-            yield self._when(ballot["prepared_at"]), _later(self._prepare, ballot)
-            yield self._when(ballot["confirmed_at"]), _later(self._confirm, ballot)
-            for vote in ballot["votes"]:
-                yield self._when(vote["cast_at"]), _later(self._vote, ballot, vote)
+            yield from self._asking(ballot)
+        for block in self.told["blocks"]:
+            yield from self._asking(block)
+            for part in block["separated"]:
+                yield self._when(part["at"]), _later(self._separate, block, part)
+                yield from self._answers(part)
+        for ballot in self.told["repeated"]:
+            yield from self._asking(ballot)
+            again = {
+                **ballot,
+                **ballot["again"],
+                "rerun_of": ballot["key"],
+                "reason": "",
+                "votes": [],
+                "changes": [],
+            }
+            yield from self._asking(again)
+
+    def _asking(self, told: Told) -> Iterator[Act]:
+        """A ballot from its preparation on: what falls due by the clock is told when it did."""
+        yield self._when(told["prepared_at"]), _later(self._prepare, told)
+        yield self._when(told["confirmed_at"]), _later(self._confirm, told)
+        yield from self._answers(told)
+        for change in told.get("changes", ()):
+            yield self._when(change["asked_at"]), _later(self._ask_change, told, change)
+            yield self._when(change["confirmed_at"]), _later(self._confirm_change, told, change)
+        opens_at, closes_at = self._when(told["opens_at"]), self._when(told["closes_at"])
+        for at in (opens_at, *(closes_at - before for before in BEFORE.values()), closes_at + COUNTED):
+            if opens_at <= at <= self.at:
+                yield at, _later(self._look, at)
+
+    def _answers(self, told: Told) -> Iterator[Act]:
+        for vote in told["votes"]:
+            yield self._when(vote["cast_at"]), _later(self._vote, told, vote)
 
     def _when(self, given: str) -> datetime:
         return moment(given, self.at)
@@ -241,15 +275,50 @@ class Story:
             **_words(told),
         )
 
-    def _prepare(self, told: Told) -> None:
+    def _item(self, told: Told) -> Item:
         proposal = self._proposal(told["proposal"])
-        version, rule = published_version(proposal.id), ballots.rule(told["rule"], told["rule_version"])
-        if version is None or rule is None:
-            raise LookupError(f"The ballot {told['key']} has no text or no rule.")
-        opens_at, closes_at = self._when(told["opens_at"]), self._when(told["closes_at"])
-        plan = Plan(proposal, version, told["question"], rule, opens_at, closes_at)
-        row = prepare_ballot(self._person(told["prepared_by"]), plan, "", self._when(told["prepared_at"]))
-        self.ballots[told["key"]] = row.id
+        version = published_version(proposal.id)
+        if version is None:
+            raise LookupError(f"{told['proposal']} has no text to vote on.")
+        return Item(proposal, version, told["question"])
+
+    def _prepare(self, told: Told) -> None:
+        rule = ballots.rule(told["rule"], told["rule_version"])
+        if rule is None:
+            raise LookupError(f"The ballot {told['key']} has no rule.")
+        block = tuple(self._item(part) for part in told.get("parts", ()))
+        first = block[0] if block else self._item(told)
+        times = self._when(told["opens_at"]), self._when(told["closes_at"])
+        before = self.ballots[told["rerun_of"]] if "rerun_of" in told else None
+        plan = Plan(first.proposal, first.version, told["question"], rule, *times, block, before)
+        actor, reason = self._person(told["prepared_by"]), told.get("reason", "")
+        self.ballots[told["key"]] = prepare_ballot(actor, plan, reason, self._when(told["prepared_at"])).id
+
+    def _separate(self, block: Told, told: Told) -> None:
+        person, at = self._person(told["by"]), self._when(told["at"])
+        refs = [part["proposal"] for part in block["parts"]]
+        mandate, place = self._mandate(person, told["organisation"]), refs.index(told["proposal"]) + 1
+        own = separate_part(person, mandate, self._ballot(block), place, told["reason"], lambda: at)
+        self.ballots[told["key"]] = own.id
+
+    def _ask_change(self, ballot: Told, told: Told) -> None:
+        becomes = self._when(told["becomes"]) if told["becomes"] else None
+        actor, at = self._person(told["asked_by"]), self._when(told["asked_at"])
+        ask_change(actor, self._ballot(ballot), told["act"], becomes, told["reason"], at)
+
+    def _confirm_change(self, ballot: Told, told: Told) -> None:
+        row, at = self._ballot(ballot), self._when(told["confirmed_at"])
+        asked = changes.waiting(row.id)
+        if asked is None:
+            raise LookupError(f"Nothing waits to be changed of the ballot {ballot['key']}.")
+        confirm_change(self._person(told["confirmed_by"]), row, asked, asked.sha256, lambda: at)
+
+    def _look(self, at: datetime) -> None:
+        """What the jobs of that minute told."""
+        for id in ballots.due(at):
+            row = ballots.ballot_to_change(id)
+            if row is not None:
+                look_after(row, at)
 
     def _hear(self, told: Told) -> None:
         """Somebody says what they follow and how letters come, or has read their notices."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -57,6 +58,12 @@ def _become(app: Flask, name: str) -> Client:
     return visitor
 
 
+def _asked(told: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every ballot of the story that was voted in."""
+    apart = [part for block in told["blocks"] for part in block["separated"]]
+    return [*told["ballots"], *told["blocks"], *apart, *told["repeated"]]
+
+
 def _rows(model: type[object]) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
 
@@ -66,7 +73,7 @@ def test_the_whole_case_is_there(demo: Flask) -> None:
     with demo.app_context():
         assert (_rows(Organisation), _rows(Proposal)) == (46, 22)
         assert _rows(Comment) == len(told["comments"]) + len(told["drafts"])
-        assert _rows(Cast) == sum(len(ballot["votes"]) for ballot in told["ballots"])
+        assert _rows(Cast) == sum(len(ballot["votes"]) for ballot in _asked(told))
         states = {proposal.ref: proposal.state for proposal in db.session.scalars(select(Proposal))}
         assert states == {proposal["ref"]: proposal["state"] for proposal in told["proposals"]}
 
@@ -84,7 +91,7 @@ def test_its_ballots_stand_where_the_story_says(demo: Flask, clock: FixedClock) 
 def test_its_closed_ballots_end_as_the_story_says(demo: Flask, clock: FixedClock) -> None:
     with demo.app_context():
         over, _page, _pages = ballots.over(clock.now(), 1, 50)
-        closed = [row for row in over if phases.countable(row, clock.now())]
+        closed = [row for row in over if phases.state(row, clock.now()) is phases.State.CLOSED]
         found = results.verdicts(closed, clock.now())
         by_question = {row.question: found[row.id].verdict.result for row in closed}
     expected = {
@@ -120,7 +127,26 @@ def test_starting_over_brings_the_first_day_back(demo: Flask, clock: FixedClock)
     with demo.app_context():
         assert loading.loaded_at() == clock.now()
         closes = {row.closes_at for row in db.session.scalars(select(Ballot))}
-        assert closes == {moment(told["closes_at"], clock.now()) for told in life()["ballots"]}
+        assert closes >= {moment(told["closes_at"], clock.now()) for told in life()["ballots"]}
+
+
+def test_a_block_was_parted_a_closing_moved_and_a_ballot_annulled_and_repeated(
+    demo: Flask, clock: FixedClock
+) -> None:
+    with demo.app_context():
+        rows = list(db.session.scalars(select(Ballot)))
+        at = clock.now()
+    [block] = [row for row in rows if row.is_block]
+    assert (block.texts, block.apart, phases.state(block, at)) == (3, 1, "open")
+    [extended] = life()["blocks"][0]["changes"]
+    assert block.closes_at == moment(extended["becomes"], at)
+    [own] = [row for row in rows if row.split_from_id == block.id]
+    assert own.closes_at == moment(life()["blocks"][0]["closes_at"], at)
+    [annulled] = [row for row in rows if row.annulled_at]
+    [again] = [row for row in rows if row.rerun_of_id == annulled.id]
+    assert phases.state(again, at) == "scheduled"
+    visitor = client(demo)
+    assert "It was open for eight days" in visitor.get(f"/ballots/{annulled.id}/result").text
 
 
 @pytest.mark.parametrize(
