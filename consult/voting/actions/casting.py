@@ -14,6 +14,7 @@ from consult.kit import outbox
 from consult.kit.db import db, is_sqlite
 from consult.kit.refusal import Refused
 from consult.kit.visitor import Visitor
+from consult.network.queries.people import still_holds
 from consult.network.standing import HeldMandate
 from consult.voting import phases
 from consult.voting.actions.rolls import freeze_roll
@@ -61,6 +62,8 @@ def cast_vote(
     entry = rolls.entry_to_cast(ballot.id, mandate.organisation_id)
     at = clock()
     _check_open(ballot, at)
+    if not still_holds(mandate.mandate_id, at):
+        raise Refused("mandate-passed-over")
     if entry is None or not entry.votes:
         raise Refused("not-on-roll")
     if vote.seen is not None:

@@ -1,7 +1,8 @@
-"""What voting answers to earlier rooms: a proposal's tab, step, facts and short texts; whether its text is held."""
+"""What voting answers to earlier rooms: a proposal's tab, step, facts and short texts; what keys wait for."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from flask import g, get_template_attribute, url_for
@@ -12,13 +13,16 @@ from consult.kit.clock import now
 from consult.kit.moments import day
 from consult.kit.pages import Link
 from consult.kit.visitor import Visitor
+from consult.network.events import ApprovalWords
 from consult.network.permissions import is_teller
 from consult.network.queries.standing import standing_of
 from consult.strategy.events import Fact, Step
 from consult.strategy.queries import headings, proposal
 from consult.voting import permissions
+from consult.voting.actions.scheduling import SCHEDULE
+from consult.voting.changes import ANNUL, CLOSE_EARLY, EXTEND
 from consult.voting.phases import LIVE, SHOWN, State, Times, state
-from consult.voting.queries import ballots, casts
+from consult.voting.queries import ballots, casts, changes
 from consult.voting.queries.results import VerdictRow, record_of, verdicts
 from consult.voting.ruling import OVERALL, VOTES
 from consult.voting.verdict import Result
@@ -27,6 +31,7 @@ from consult.voting.views.words import RESULTS, STATES, number
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from consult.network.models import Approval
     from consult.voting.models import Ballot
 
 Asks = TypeVar("Asks", bound=Times)
@@ -188,3 +193,31 @@ def organisation_panel(person: Visitor | None, organisation_id: int) -> Markup |
     told = [(row, named[row.proposal_id], choice) for row, choice in rows if row.proposal_id in named]
     panel: Markup = get_template_attribute("voting/parts.html", "organisation_votes")(told)
     return panel
+
+
+def approvals(person: Visitor | None, asked: Sequence[Approval]) -> dict[int, ApprovalWords]:
+    """What a second key would confirm of a ballot: one statement for the ballots, one for their changes."""
+    ours = [row for row in asked if row.subject_kind == "ballot"]
+    known = ballots.by_id({row.subject_id for row in ours}) if ours else {}
+    waiting = {row.sha256: row.id for row in changes.all_waiting()} if known else {}
+    found = {}
+    for row in ours:
+        ballot = known.get(row.subject_id)
+        if ballot is None or not permissions.read_ballot_at(person, ballot, now()):
+            continue
+        words = {
+            SCHEDULE: _("Schedule the ballot: %(question)s", question=ballot.question),
+            EXTEND: _("Extend the ballot: %(question)s", question=ballot.question),
+            CLOSE_EARLY: _("Close the ballot early: %(question)s", question=ballot.question),
+            ANNUL: _("Annul the ballot: %(question)s", question=ballot.question),
+        }
+        if row.act == SCHEDULE:
+            url = url_for("voting.confirm", ballot=ballot.id)
+        elif row.sha256 in waiting:
+            url = url_for("voting.change", ballot=ballot.id, change=waiting[row.sha256])
+        else:
+            continue
+        if not permissions.confirm_ballot(person):
+            url = url_for("voting.ballot", ballot=ballot.id)
+        found[row.id] = ApprovalWords(words[row.act], url)
+    return found

@@ -130,7 +130,7 @@ def _overtaken(paper: Paper, organisation: Voice, form: VoteForm, live: CastRow 
 def _refused(paper: Paper, organisation: Voice, form: VoteForm, refused: Refused) -> Response:
     if refused.code in {"ballot-closed", "ballot-not-open-yet"}:
         return _not_open(paper, organisation, _history(paper, organisation), status=409, form=form)
-    if refused.code in {"not-on-roll", "vote-not-yours"}:
+    if refused.code in {"not-on-roll", "vote-not-yours", "mandate-passed-over"}:
         return _not_yours(
             paper, organisation, rolls.entry_of(paper.ballot, organisation.organisation_id), sentence(refused)
         )
