@@ -117,7 +117,9 @@ def test_the_history_stands_by_date_with_what_holds_today(
     assert page.count("holds today") == 1
     line, table = page[page.index('class="life"') :].split("</ol>", 1)
     assert line.index("not in our records") < line.index("March 1, 2020") < line.index("March 1, 2027")
-    assert line.index("today") < line.index("March 1, 2020") or line.index("today") < line.index("March 1, 2027")
+    assert line.index("today") < line.index("March 1, 2020") or line.index("today") < line.index(
+        "March 1, 2027"
+    )
     assert table.index("March 1, 2027") < table.index("March 1, 2020") < table.index("holds today")
     assert "Then." not in page
     # members and office read why, and who entered it

@@ -66,15 +66,18 @@ def people(organisation: Organisation) -> Response:
         ],
         past=[row for row in rows if row.mandate.until_at is not None and row.mandate.until_at <= at],
         may_invite=may_invite,
-        may_end={
-            row.mandate.id for row in current if permissions.end_colleague(visitor, organisation, row.mandate)
+        may_end={  # what belongs to a stand-in is taken back with it
+            row.mandate.id
+            for row in current
+            if row.mandate.exchange_id is None
+            and permissions.end_colleague(visitor, organisation, row.mandate)
         },
         may_take_back={
             row.mandate.id
             for row in current
             if row.mandate.stands_in_for_id and permissions.take_back(visitor, organisation, row.mandate)
         },
-        has_alternate=any(row.mandate.role == "alternate" for row in current),
+        has_alternate=bool(_free_alternates(current)),
         has_others=len({row.mandate.person_id for row in current}) > 1,
         role_help=ROLE_HELP,
     )
@@ -174,13 +177,25 @@ def _chosen(rows: list[Told], value: object) -> Mandate:
     return next(row.mandate for row in rows if str(row.mandate.id) == str(value))
 
 
+def _free_alternates(rows: list[Told]) -> list[Told]:
+    """Alternates who may stand in: not those who do already, nor those in whose own place somebody stands."""
+    busy = {row.mandate.person_id for row in rows if row.mandate.role in rules.VOTING_ROLES}
+    return [
+        row
+        for row in rows
+        if row.mandate.role == "alternate"
+        and row.mandate.exchange_id is None
+        and row.mandate.person_id not in busy
+    ]
+
+
 @bp.route("/for/<organisation>/people/stand-in", methods=["GET", "POST"])
 @enter(permissions.invite_colleagues, organisation=known.organisation)
 def stand_in(organisation: Organisation) -> Response:
     """Activate an alternate in somebody's place."""
     rows = _holding(organisation)
-    alternates = [row for row in rows if row.mandate.role == "alternate"]
     voting = [row for row in rows if row.mandate.role in rules.VOTING_ROLES]
+    alternates = _free_alternates(rows)
     form = StandInForm()
     form.offer(first=_named(alternates), second=_named(voting))
 
@@ -206,7 +221,9 @@ def swap(organisation: Organisation) -> Response:
     rows = [
         row
         for row in _holding(organisation)
-        if row.mandate.role != "lead" and row.mandate.stands_in_for_id is None
+        if row.mandate.role != "lead"
+        and row.mandate.stands_in_for_id is None
+        and row.mandate.exchange_id is None
     ]
     form = SwapForm()
     form.offer(first=_named(rows), second=_named(rows))

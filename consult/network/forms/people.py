@@ -188,7 +188,7 @@ class HandOverForm(ExchangeForm):
     first = ChoiceField(_l("The new lead delegate"), [], validators=[one_of()])
     role_after = ChoiceField(
         _l("The role of the lead delegate until now"),
-        [("", _l("None: no more part in it")), *((role, ROLES[role]) for role in rules.COLLEAGUE_ROLES)],
+        [("", _l("No role any more")), *((role, ROLES[role]) for role in rules.COLLEAGUE_ROLES)],
         default="voter",
     )
 

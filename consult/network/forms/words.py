@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
+
 from babel import Locale
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
-from consult.kit.languages import LANGUAGES
+from consult.kit.languages import LANGUAGES, federation_zone
 
 CATEGORIES = {"full": _l("Full member"), "associate": _l("Associate member")}
 STANDINGS = {"active": _l("Active"), "suspended": _l("Suspended"), "left": _l("Left the federation")}
@@ -153,10 +155,16 @@ def country_names() -> dict[str, str]:
     return {code: name for code, name in named.items() if len(code) == 2 and code not in {"ZZ", "XA", "XB"}}
 
 
+def last_day(until: datetime) -> date:
+    """The last day on which something holds that ends at this moment, in the federation's zone."""
+    return (until - timedelta(microseconds=1)).astimezone(federation_zone()).date()
+
+
 FILTERS = {
     name.__name__: name
     for name in (
         category_name, standing_name, role_name, region_name, body_kind_name, office_name, measure_name, country_name,
+        last_day,
     )
 }  # fmt: skip
 """For templates of every room: {{ code | category_name }}."""

@@ -102,6 +102,16 @@ def mandate_held(slug: str, person_id: int, at: datetime) -> Mandate | None:
     return db.session.scalar(query.order_by(m.id).limit(1))
 
 
+def still_holds(id: int, at: datetime) -> bool:
+    """Whether a mandate holds at a moment, held fast to the end of the transaction.
+
+    Whoever ends it meanwhile comes before, and then it does not; or waits until what is done by it is done.
+    """
+    m = Mandate
+    where = (m.id == id, m.from_at <= at, (m.until_at.is_(None)) | (m.until_at > at))
+    return db.session.scalar(select(m.id).where(*where).with_for_update(read=True)) is not None
+
+
 @dataclass(frozen=True)
 class Told:
     """A mandate with everyone who had to do with it, by name."""
