@@ -59,16 +59,24 @@ def write(kind: str, found: Mapping[int, Words]) -> None:
     rows = [_row(kind, id, words) for id, words in sorted(found.items())]
     given = db.session.execute(new.returning(SearchEntry.subject_id, SearchEntry.id), rows)
     entries = {subject_id: entry_id for subject_id, entry_id in given}
-    folded = [(entries[id], terms(words.title), terms(words.text)) for id, words in found.items()]
+    folded = [(entries[id], terms(words.title), terms(words.text)) for id, words in sorted(found.items())]
     if is_sqlite():
-        _write_sqlite(folded)
+        _write_sqlite(folded, [" ".join(_marks(row)) for row in rows])
     else:
         _write_postgresql(folded)
 
 
-def _write_sqlite(folded: Sequence[tuple[int, list[str], list[str]]]) -> None:
+def _marks(row: Mapping[str, Any]) -> list[str]:
+    names = ("kind", "audience", "language", "pillar_id", "organisation_id")
+    return queries.marks_of(*(row[name] for name in names))
+
+
+def _write_sqlite(folded: Sequence[tuple[int, list[str], list[str]]], marks: Sequence[str]) -> None:
     index = queries.SQLITE_INDEX
-    rows = [{"rowid": id, "title": " ".join(title), "body": " ".join(text)} for id, title, text in folded]
+    rows = [
+        {"rowid": id, "title": " ".join(title), "body": " ".join(text), "marks": marked}
+        for (id, title, text), marked in zip(folded, marks, strict=True)
+    ]
     db.session.execute(delete(index).where(index.c.rowid.in_([row["rowid"] for row in rows])))
     db.session.execute(insert(index), rows)
 

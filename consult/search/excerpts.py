@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from consult.search.asking import Asked, Term
-from consult.search.folding import Word, words
+from consult.search.folding import Word, folded, is_unspaced, words
 
 LENGTH = 260
-_BEFORE = 70
+_BEFORE, _MOST_PLACES = 70, 60
 _SIGNS = re.compile(
     r"(?m)^\s{0,3}(?:#{1,6}|>+|[*+-]|\d+[.)])\s+|[*_`~]{1,3}|\\(?=\W)|!?\[(?=[^\]]*\]\()|\]\([^)\s]*\)"
 )
@@ -37,7 +38,8 @@ def marked(text: str, asked: Asked) -> tuple[Run, ...]:
 def excerpt(text: str, asked: Asked) -> tuple[Run, ...]:
     """The part of a text with the most of what was asked for; its beginning when nothing of it is in the text."""
     line = plain(text)
-    hits = _hits(words(line), asked)
+    first, last = _region(line, asked)
+    hits = [(start + first, end + first, n) for start, end, n in _hits(words(line[first:last]), asked)]
     start = _best(hits)
     if start > 0:
         start = _after_blank(line, max(0, start - _BEFORE))
@@ -48,18 +50,43 @@ def excerpt(text: str, asked: Asked) -> tuple[Run, ...]:
     return (*front, *runs, *back)
 
 
+def _region(line: str, asked: Asked) -> tuple[int, int]:
+    """The stretch of a long line that is worth reading word by word: around the most of what was asked for."""
+    whole = 0, len(line)
+    if len(line) < 2 * LENGTH:
+        return whole
+    folded_line = folded(line)
+    if len(folded_line) != len(line):
+        return whole
+    there: list[tuple[int, int, int]] = []
+    for number, term in enumerate(asked.wanted):
+        begins = re.compile(("" if is_unspaced(term.words[0]) else "(?<![^ -])") + re.escape(term.words[0]))
+        found = [match.start() for match in islice(begins.finditer(folded_line), _MOST_PLACES)]
+        if not found:  # as in co-operative: written with a hyphen that we leave out
+            return whole
+        there += [(start, start + len(term.typed), number) for start in found]
+    best = _best(sorted(there))
+    end = best + 2 * LENGTH
+    return _after_blank(line, max(0, best - LENGTH)), len(line) if end >= len(line) else _before_blank(
+        line, end
+    )
+
+
 def _hits(found: Sequence[Word], asked: Asked) -> list[tuple[int, int, int]]:
     """(start, end, which term) of every place that was asked for, in order."""
-    hits = [
-        (found[at].start, found[at + len(term.words) - 1].end, number)
-        for number, term in enumerate(asked.wanted)
-        for at in range(len(found) - len(term.words) + 1)
-        if _is_at(found, at, term)
-    ]
+    hits = []
+    for number, term in enumerate(asked.wanted):
+        first, more = term.words[0], len(term.words) - 1
+        begins = term.begins and not more
+        for at, word in enumerate(found[: len(found) - more]):
+            same = word.text == first or (begins and word.text.startswith(first))
+            if same and (not more or _goes_on(found, at, term)):
+                hits.append((word.start, found[at + more].end, number))
     return sorted(hits)
 
 
-def _is_at(found: Sequence[Word], at: int, term: Term) -> bool:
+def _goes_on(found: Sequence[Word], at: int, term: Term) -> bool:
+    """Whether the further words of a term follow the first."""
     last = len(term.words) - 1
     for step, word in enumerate(term.words):
         there = found[at + step].text

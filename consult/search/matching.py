@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from consult.search.asking import Asked, Term
 
@@ -11,14 +12,21 @@ _GAP = 10
 """So far apart that no phrase begins in a title and ends in the text."""
 
 
-def fts5(asked: Asked, *, title: bool = False) -> str:
-    """For SQLite. With `title` all that is wanted must stand in the title."""
+def mark(kind: str, value: object) -> str:
+    """A word that no text holds in its place: what an entry is marked with, and what a search narrows by."""
+    return kind + re.sub("[^a-z0-9]", "x", str(value).lower())
+
+
+def fts5(asked: Asked, marks: Iterable[Sequence[str]] = (), *, title: bool = False) -> str:
+    """For SQLite: with one of each of the marks. With `title` all that is wanted must stand in the title."""
     wanted = " AND ".join(_quoted(term) for term in asked.wanted)
     if title:
         return f"title : ({wanted})"
-    if not asked.unwanted:
-        return wanted
-    return f"({wanted}) NOT ({' OR '.join(_quoted(term) for term in asked.unwanted)})"
+    whole = f"{{title body}} : ({wanted})"
+    if asked.unwanted:
+        whole = f"{whole} NOT {{title body}} : ({' OR '.join(_quoted(term) for term in asked.unwanted)})"
+    narrowed = [f"marks : ({' OR '.join(some)})" for some in marks]
+    return " AND ".join([f"({whole})", *narrowed])
 
 
 def _quoted(term: Term) -> str:

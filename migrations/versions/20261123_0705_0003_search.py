@@ -1,7 +1,8 @@
 """The full-text index, by hand: each database has its own kind.
 
-On SQLite an FTS5 table whose words are cut by us and stand between blanks, so that its plainest tokenizer does; on
-PostgreSQL a table of vectors that we write ourselves. Both fold nothing and both go with their entry.
+On SQLite an FTS5 table whose words are cut by us and stand between blanks, so that its plainest tokenizer does;
+`marks` says who may find an entry and where it belongs, so that the index narrows by itself. On PostgreSQL a table of
+vectors that we write ourselves. Both fold nothing and both go with their entry.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ branch_labels = None
 depends_on = None
 
 SQLITE = (
-    "CREATE VIRTUAL TABLE search_text USING fts5 (title, body, tokenize = 'ascii', prefix = '3 4')",
+    "CREATE VIRTUAL TABLE search_text USING fts5 (title, body, marks, tokenize = 'ascii', prefix = '3 4')",
     """CREATE TRIGGER search_text_goes AFTER DELETE ON search_entry
     BEGIN DELETE FROM search_text WHERE rowid = old.id; END""",
 )

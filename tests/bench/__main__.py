@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
-from tests.bench import counting, data, measuring, recount
+from tests.bench import counting, data, finding, measuring, recount
 from tests.bench.asking import Browser
 from tests.bench.counting import Reader, Tape
 from tests.bench.data import Made, Size
@@ -68,6 +68,11 @@ class Bench:
 def recounted(folder: Path) -> Found:
     pairs = recount.pairs(folder)
     return {"recount": Reading(ratio(pairs), f"{ours(pairs):.2f} s")}
+
+
+def searched(folder: Path) -> Found:
+    pairs = finding.pairs(folder)
+    return {"search": Reading(ratio(pairs), f"{ours(pairs) * 1000 / finding.asked():.1f} ms")}
 
 
 def listed(stand: Stand) -> Found:
@@ -228,6 +233,7 @@ def _stop(number: int, frame: object) -> None:
 
 PARTS: dict[str, Callable[[Bench, Path], None]] = {
     "recount": lambda bench, folder: bench.take(["recount"], lambda: recounted(folder / "million")),
+    "search": lambda bench, folder: bench.take(["search"], lambda: searched(folder / "found")),
     "reference": against_the_reference,
     "data": against_more_data,
 }

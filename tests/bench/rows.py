@@ -77,6 +77,7 @@ GATES = (
     Gate("grow_journal", "growth of page CPU to 100 times the data: journal", "<=", 0.10),
     Gate("talk_500", "discussion of 500 comments against one of 10, CPU", "<=", 2),
     Gate("recount", "recount of 1,000,000 weighted casts against a GROUP BY", "<=", 3),
+    Gate("search", "search among 10,000 comments against the bare full-text query", "<=", 3),
     Gate("kb_home", "kB of HTML, CSS and JS compressed: home", "<=", 60, "{:.1f}"),
     Gate("kb_pillar", "kB of HTML, CSS and JS compressed: pillar", "<=", 60, "{:.1f}"),
     Gate("kb_proposal", "kB of HTML, CSS and JS compressed: proposal", "<=", 60, "{:.1f}"),
