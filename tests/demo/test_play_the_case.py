@@ -20,6 +20,7 @@ from consult.demo.story import life, moment
 from consult.journal.models import Entry
 from consult.kit.db import db, transaction
 from consult.network.models import Organisation
+from consult.search.actions import rebuild
 from consult.settings import Settings
 from consult.strategy.models import Proposal
 from consult.voting import phases
@@ -27,6 +28,7 @@ from consult.voting.models import Ballot, Cast
 from consult.voting.queries import ballots, casts, results
 from tests.client import Client, client
 from tests.conftest import FixedClock
+from tests.search.indexed import index
 
 
 @pytest.fixture
@@ -76,6 +78,17 @@ def test_the_whole_case_is_there(demo: Flask) -> None:
         assert _rows(Cast) == sum(len(ballot["votes"]) for ballot in _asked(told))
         states = {proposal.ref: proposal.state for proposal in db.session.scalars(select(Proposal))}
         assert states == {proposal["ref"]: proposal["state"] for proposal in told["proposals"]}
+        as_acted = index()
+        rebuild(lambda: transaction(writing=True))
+        assert index() == as_acted  # every act of the story told the search what it changed
+        assert {row[0] for row in as_acted} >= {
+            "ballot",
+            "comment",
+            "note",
+            "organisation",
+            "proposal",
+            "rule",
+        }
 
 
 def test_its_ballots_stand_where_the_story_says(demo: Flask, clock: FixedClock) -> None:

@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
 from consult.kit.db import db, transaction
 from consult.kit.subject import Words, kinds
@@ -23,6 +22,7 @@ from consult.strategy.actions import pillars, proposals, versions
 from consult.strategy.queries import pillar_by_id
 from tests.cast import START, Stage
 from tests.client import Client
+from tests.search.indexed import index
 from tests.strategy.writing import LATER, published, secretary, statements, the
 
 ALL = Narrowed(("public", "members", "office", "secretariat"))
@@ -36,12 +36,6 @@ def say(id: int, title: str, text: str, audience: str = "public", days: int = 0,
 
 def found(typed: str, where: Narrowed = ALL) -> list[int]:
     return [hit.subject_id for hit in queries.hits(read(typed), where)]
-
-
-def indexed() -> list[tuple[object, ...]]:
-    columns = [column for column in SearchEntry.__table__.columns if column.name != "id"]
-    rows = db.session.execute(select(*columns).order_by(SearchEntry.kind, SearchEntry.subject_id))
-    return [tuple(row) for row in rows]
 
 
 def built(app: Flask) -> None:
@@ -143,18 +137,18 @@ def test_the_index_is_what_a_rebuild_makes_of_it(
         new = {"title": "Houses", "objective": "To build.", "lede": "", "hue": other.hue}
         pillars.edit_pillar(secretary(stage), other, **new, position=2, at=LATER)
     with app.app_context():
-        as_touched = indexed()
+        as_touched = index()
         assert found("bigger", Narrowed(("public",))) == [id]
         assert found("2.3 work", Narrowed(("public",), kind="proposal")) == [stage.proposals["final"]]
         assert stage.versions["revision"] in found("work", Narrowed(("public",), kind="version"))
     built(app)
     with app.app_context():
-        assert indexed() == as_touched
+        assert index() == as_touched
         with transaction(writing=True):
             db.session.execute(SearchEntry.__table__.delete())
         assert found("bigger") == []
         fill(LATER)
-        assert indexed() == as_touched
+        assert index() == as_touched
         assert found("bigger", Narrowed(("public",))) == [id]
 
 
