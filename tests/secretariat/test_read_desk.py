@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 
+from consult.accounts.models import Session
 from consult.deliberation.models import Round
 from consult.kit.db import db, transaction
 from consult.network.models import Mandate, Membership
@@ -35,6 +36,14 @@ def row(client: Client, beginning: str) -> str:
     found = [line for line in rows(client) if line.startswith(beginning)]
     assert len(found) == 1, found
     return found[0]
+
+
+def signed_in(people: Iterable[int]) -> None:
+    """They have been here before."""
+    db.session.add_all(
+        Session(person_id=id, token_sha256=f"{id:064}", started_at=START - DAY, seen_at=START - DAY)
+        for id in people
+    )
 
 
 def test_only_the_secretariat_reads_it(client_of: Callable[[str], Client]) -> None:
@@ -201,6 +210,7 @@ def test_an_empty_desk_says_so_kindly(app: Flask, stage: Stage, client_of: Calla
     with app.app_context(), transaction(writing=True):
         for table in ("round", "passage", "paragraph", "version", "proposal", "pillar", "strategy"):
             db.session.execute(db.metadata.tables[table].delete())
+        signed_in(list(stage.people.values()))
     answer = client_of("secretary").get(DESK)
     assert not lists(answer, "desk-row")
     page = answer.get_data(as_text=True)
