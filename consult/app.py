@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 
 from consult.demo.room import room as demo_room
-from consult.kit import db, errors, files, guard, headers, languages, logs, pages
+from consult.kit import db, errors, files, guard, headers, jobs, languages, logs, pages
 from consult.kit.clock import Clock, SystemClock
 from consult.rooms import ROOMS
 from consult.settings import Settings, from_environment, with_secret
@@ -59,6 +59,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     guard.init_app(app)
     pages.init_app(app, settings)
     headers.init_app(app, settings)
+    jobs.init_app(app)
     errors.init_app(app)
     files.init_app(app)
     for room in rooms:

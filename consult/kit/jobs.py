@@ -15,12 +15,13 @@ from uuid import uuid4
 
 import click
 import structlog
-from flask import Flask, Response, after_this_request, current_app, has_request_context
+from flask import Flask, Response, current_app, has_request_context
 from flask.cli import with_appcontext
 
 from consult.kit import pulse
 from consult.kit.clock import now
 from consult.kit.delivery import Delivered, deliver
+from consult.kit.outbox import expect, somebody_waits
 from consult.kit.room import rooms
 from consult.settings import Settings
 
@@ -73,24 +74,30 @@ def run_delivery(app: Flask) -> Delivered:
 
 
 def nudge() -> None:
-    """Have letters delivered soon, once this request is answered: for letters a person waits for.
+    """Have letters delivered soon, once this request is answered; those with a secret do so by themselves.
 
     It touches no database of ours and delays nobody; when it is lost, the letters go within a minute.
     """
-    store = partial(_store, _settings(current_app))
+    if has_request_context():
+        # the guard commits before Flask comes to `called`
+        expect()
+    else:
+        _call_aside()
 
-    def call() -> None:
-        Thread(target=_call, args=(store,), name="nudge", daemon=True).start()
 
-    if not has_request_context():
-        call()
-        return
+def init_app(app: Flask) -> None:
+    """A request that wrote down a letter with a secret, for which somebody waits, nudges by itself."""
 
-    # the guard commits before Flask asks for this
-    @after_this_request
+    @app.after_request
     def called(answer: Response) -> Response:
-        call()
+        if somebody_waits() and answer.status_code < 400:
+            _call_aside()
         return answer
+
+
+def _call_aside() -> None:
+    store = partial(_store, _settings(current_app))
+    Thread(target=_call, args=(store,), name="nudge", daemon=True).start()
 
 
 def _call(store: Callable[[], Huey]) -> None:
@@ -139,7 +146,9 @@ class _NameOnly:
     def deserialize(self, data: bytes) -> Any:
         from huey.registry import Message
 
-        return Message(id=uuid4().hex, name=bytes(data).decode(), args=(), kwargs={}, retries=0, retry_delay=0)
+        return Message(
+            id=uuid4().hex, name=bytes(data).decode(), args=(), kwargs={}, retries=0, retry_delay=0
+        )
 
 
 def _store(settings: Settings) -> Huey:
@@ -175,6 +184,9 @@ def consume(app: Flask) -> None:
     calls = Calls(app)
     # what waited while nobody was here is not left until the next full minute
     calls.huey.enqueue(calls.minute.task_class())
-    calls.huey.create_consumer(
+    consumer = calls.huey.create_consumer(
         workers=WORKERS, max_delay=1.0, graceful_signal="TERM", shutdown_timeout=STOP_SECONDS
-    ).run()
+    )
+    # Huey does so only after its workers have begun: who is asked to end meanwhile would leave a letter half sent
+    consumer._set_signal_handlers()
+    consumer.run()

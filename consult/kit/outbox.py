@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app
+from flask import current_app, g
 from flask_babel.speaklater import LazyString
 from sqlalchemy import JSON, CheckConstraint, Index, String, Text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -118,7 +118,20 @@ def put(
     rows = [{"person_id": person_id, "key": key, **shared} for person_id, key in people.items()]
     insert = (sqlite.insert if is_sqlite() else postgresql.insert)(Letter)
     kept = insert.values(rows).on_conflict_do_nothing(index_elements=["key"]).returning(Letter.id)
-    return len(db.session.scalars(kept).all())
+    new = len(db.session.scalars(kept).all())
+    if new and secret:
+        expect()
+    return new
+
+
+def expect() -> None:
+    """Somebody waits for a letter: letters are to go as soon as this request is answered."""
+    g.consult_letter_awaited = True
+
+
+def somebody_waits() -> bool:
+    """Whether somebody waits for a letter, since this was last asked; for one with a secret somebody always does."""
+    return bool(g.pop("consult_letter_awaited", False))
 
 
 def address(endpoint: str, **values: Any) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from threading import Thread
+from threading import enumerate as enumerate_threads
 
 import pytest
 from flask import Flask
@@ -20,6 +21,7 @@ from consult.kit.db import db, transaction
 from consult.kit.room import Room
 from tests import services
 from tests.cast import Stage, email
+from tests.client import Client
 from tests.conftest import FixedClock
 from tests.journeys.server import OffsetClock
 from tests.kit.consumer import consumer
@@ -169,10 +171,28 @@ def kill_at(process: subprocess.Popen[bytes], victim: str, address: str) -> None
         process.wait(PATIENCE)
 
 
-def test_the_jobs_process_keeps_no_more_than_names_in_its_store(app: Flask, stage: Stage) -> None:
+def calls_kept(app: Flask) -> list[bytes]:
+    """What stands in the store of calls, once nobody is writing there any more."""
+    for thread in enumerate_threads():
+        if thread.name == "nudge":
+            thread.join()
     with app.app_context():
-        calls = jobs.Calls(app)
-        calls.deliver()
-        (kept_call,) = calls.huey.storage.enqueued_items()
-        calls.huey.storage.close()
-    assert kept_call == b"consult.kit.jobs.deliver"
+        store = jobs.Calls(app).huey.storage
+        kept_calls: list[bytes] = store.enqueued_items()
+        store.close()
+    return kept_calls
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_waits_for_a_letter_calls_the_jobs_and_the_store_keeps_names_only(
+    app: Flask, stage: Stage, client_of: Callable[[str], Client]
+) -> None:
+    nobody = client_of("nobody")
+    assert calls_kept(app) == []
+    assert nobody.send("/sign-in/forgotten", {"email": email("delegate")}).status_code == 303
+    assert calls_kept(app) == [b"consult.kit.jobs.deliver"]
+    # whether somebody is known here is not to be told by how long the answer takes
+    assert nobody.send("/sign-in/forgotten", {"email": "nobody@nowhere.example"}).status_code == 303
+    assert calls_kept(app) == 2 * [b"consult.kit.jobs.deliver"]
+    assert nobody.send("/sign-in", {"email": email("delegate"), "password": "wrong"}).status_code == 422
+    assert len(calls_kept(app)) == 2

@@ -23,6 +23,7 @@ from consult.accounts.rules import RESETS_BY_ACCOUNT, RESETS_BY_ADDRESS, link_ho
 from consult.accounts.signing import welcome
 from consult.accounts.views.door import bp
 from consult.accounts.weak_passwords import WEAK
+from consult.kit import jobs
 from consult.kit.clock import now
 from consult.kit.db import transaction
 from consult.kit.guard import enter, everyone
@@ -169,6 +170,7 @@ def ask_reset() -> Response:
         note_attempt(account, address, False, at)
         person_id = queries.resettable(email)
         keeping.ask_reset(person_id if by_account < RESETS_BY_ACCOUNT else None, at)
+    jobs.nudge()  # whoever asks, known or not
     return go("accounts.reset_asked")
 
 
