@@ -1,6 +1,6 @@
-"""A year in the life of many readers: what they are told, choose, read and change, when the job runs, and, worked out
+"""A year in the life of many readers: what they are told, choose, read and change, and when the job runs.
 
-in another way than the code does it, which notice must arrive in which run's letters.
+Which notice must arrive in which run's letters is worked out in another way than the code does it.
 """
 
 from __future__ import annotations
