@@ -196,3 +196,21 @@ def test_an_actor_is_known_by_id_not_by_name(app: Flask, visitor_of: VisitorOf, 
         renamed = replace(visitor_of("secretary"), name="Somebody Else", email="else@cast.example")
         with pytest.raises(Refused, match="approval-same-person"):
             give(renamed, id, clock)
+
+
+def test_what_was_given_or_withdrawn_stays_readable_in_pages(
+    app: Flask, client_of: ClientOf, stage: Stage, visitor_of: VisitorOf, clock: FixedClock
+) -> None:
+    subject = ("organisation", stage.organisations["coceta"])
+    with app.app_context(), transaction(writing=True):
+        for n in range(25):
+            row = ask_approval(
+                visitor_of("secretary"), *subject, "schedule", f"{n:064x}", f"No. {n}.", clock.now()
+            )
+        give_approval(visitor_of("teller"), row, row.sha256, clock.now())
+    first, second = (client_of("teller").get(f"/secretariat/approvals?page={n}").text for n in (1, 2))
+    assert "Given by Teodor Nowak" in first
+    assert first.count("Withdrawn, or asked anew") == 19
+    assert second.count("Withdrawn, or asked anew") == 5
+    assert "Given by" not in second
+    assert client_of("teller").get("/approvals").location == "/secretariat/approvals"
