@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectMultipleField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.deliberation import moderation, stances
@@ -63,6 +63,11 @@ class PartsField(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:
+        listed: list[Any] = list(self.iter_choices())
+        if not set(self.data or ()) <= {str(choice.value) for choice in listed}:
+            raise ValidationError(_l("Please choose some of these, or none."))
 
 
 class RoundForm(Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -180,6 +181,35 @@ def test_of_two_who_settle_it_at_once_the_second_finds_it_gone(app: Flask, stage
         for settle in (post_draft, discard_draft):
             with pytest.raises(Refused, match="draft-gone"):
                 settle(visitor(stage, "second"), held(stage, "second"), draft, START)
+
+
+def test_of_two_who_change_it_the_second_sees_what_the_first_wrote(
+    app: Flask, stage: Stage, client_of: Clients
+) -> None:
+    id = drafted(app, stage, stance="oppose")
+    lead, drafter = client_of("delegate"), client_of("drafter")
+    before = seen(lead.get(f"/for/coceta/drafts/{id}").get_data(as_text=True))
+    assert seen(lead.get("/for/coceta/drafts").get_data(as_text=True)) == before
+    mine = typed(act="save", text="By the drafter.", seen=before)
+    assert drafter.send(f"/for/coceta/drafts/{id}", mine).status_code == 303
+    for act, more in (("", {"text": "By the lead."}), ("/post", {})):
+        answer = lead.send(f"/for/coceta/drafts/{id}{act}", typed(act="post", seen=before, **more))
+        page = answer.get_data(as_text=True)
+        assert answer.status_code == 409
+        assert "By the drafter." in page
+        assert "What it says now" in page
+        assert act or "By the lead." in page
+    kept = row(app, id)
+    assert kept is not None
+    assert (kept.state, kept.text) == ("draft", "By the drafter.")
+    again = typed(act="post", text="By the lead.", seen=seen(page))
+    assert lead.send(f"/for/coceta/drafts/{id}", again).status_code == 303
+
+
+def seen(page: str) -> str:
+    found = re.search(r'name="seen"[^>]* value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
 
 
 def test_a_closed_discussion_keeps_the_draft_private_and_takes_no_new_one(

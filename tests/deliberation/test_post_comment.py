@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -260,3 +261,28 @@ def test_past_moments_are_judged_by_the_round_of_their_time(app: Flask, stage: S
         proposal.state = "revision"
     with pytest.raises(Refused, match="discussion-resting"):
         say(app, stage, "delegate", "In between.", START, target)
+
+
+def test_a_stance_is_a_choice_and_never_a_default(app: Flask, stage: Stage, client_of: Clients) -> None:
+    lead = client_of("delegate")
+    form = lead.get(path(stage)).get_data(as_text=True)
+    assert not [radio for radio in re.findall(r'<input[^>]*name="stance"[^>]*>', form) if "checked" in radio]
+    for stance in ("support", "support-with-change", "oppose", "neutral", ""):
+        answer = lead.send(path(stage), typed(stance=stance, kind="editorial", text=f"Said {stance}."))
+        assert answer.status_code == 303
+    lead.send(path(stage), typed(text="Said without."))
+    said = [(comment.stance, comment.kind) for comment in comments(app)]
+    assert said[-2:] == [("", "editorial"), ("", "general")]
+    assert [stance for stance, _kind in said[:4]] == ["support", "support-with-change", "oppose", "neutral"]
+    page = lead.get(answer.location).get_data(as_text=True)
+    shown = page[page.index(f'id="c{comments(app)[1].id}"') :]
+    assert shown.index("Support with a change") < shown.index("Said support-with-change.")
+
+
+def test_a_question_has_no_stance_and_the_text_is_kept(app: Flask, stage: Stage, client_of: Clients) -> None:
+    lead = client_of("delegate")
+    for odd in ({"kind": "question", "stance": "neutral"}, {"stance": "loud"}, {"kind": "shout"}):
+        answer = lead.send(path(stage), typed(text="Why two?", **odd))
+        assert answer.status_code == 422
+        assert "Why two?" in answer.get_data(as_text=True)
+    assert comments(app) == []

@@ -79,7 +79,16 @@ def change_draft(organisation: Organisation, draft: Comment) -> Response:
         return _form(organisation, draft, form, 422)
     values = {name: value for name, value in writing.values().items() if name != "reply_to_id"}
     try:
-        actions.save_draft(me, mandate, target_of(draft), form.text.data or "", now(), draft=draft, **values)
+        actions.save_draft(
+            me,
+            mandate,
+            target_of(draft),
+            form.text.data or "",
+            now(),
+            draft=draft,
+            seen=form.seen.data or None,
+            **values,
+        )
         if request.form.get("act") == "post":
             actions.post_draft(me, mandate, draft, now())
             return _posted(draft, mandate)
