@@ -125,7 +125,9 @@ def test_participation_is_counted_by_organisation(
     assert parts["COCETA"] | {"Ballots it may vote in": "4", "Ballots it voted in": "3"} == parts["COCETA"]
     assert parts["COCETA"]["Comments"] == "2"
     assert parts["COBOCE"]["Ballots it may vote in"] == "0"
-    everyone = [row for table in tables(browser.get("/board/organisations?period=all")).values() for row in table]
+    everyone = [
+        row for table in tables(browser.get("/board/organisations?period=all")).values() for row in table
+    ]
     assert {row[0]: row[3] for row in everyone}["COCETA"] == "3 of 4"
 
 

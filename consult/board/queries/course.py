@@ -84,7 +84,7 @@ def asked(strategy_id: int, period: Period, at: datetime) -> Asked:
     ballots = [
         law.Ballot(
             row.id,
-            headings[row.proposal_id].number,
+            headings[row.proposal_id].number + (f" +{row.texts - 1}" if row.is_block else ""),
             headings[row.proposal_id].title,
             headings[row.proposal_id].language,
             headings[row.proposal_id].hue,

@@ -60,6 +60,8 @@ class BallotRow:
     title: str
     language: str
     hue: str
+    further: int
+    """How many more texts are asked about in the same vote."""
     state: State
     mark: tuple[str, str]
     opens_at: datetime
@@ -94,6 +96,7 @@ def ballot_row(asked: Asked, at: datetime, attended: Iterable[Attendance] = ()) 
         title=asked.heading.title,
         language=asked.heading.language,
         hue=asked.heading.hue,
+        further=asked.ballot.texts - 1,
         state=asked.state,
         mark=mark(asked.ballot, at, found),
         opens_at=asked.ballot.opens_at,
