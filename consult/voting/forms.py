@@ -17,6 +17,7 @@ EXPLANATION = 1_500
 REASON = 2_000
 _ID_DIGITS = 10
 _FIRST, _LAST = 2000, 2099
+_ANNULLING = _l("Annul it: it decides nothing")
 
 
 class NearMoment(MomentField):
@@ -65,11 +66,19 @@ class ChangeForm(Form):
         choices=(
             (EXTEND, _l("Extend it: more time to vote")),
             (CLOSE_EARLY, _l("Close it earlier")),
-            (ANNUL, _l("Annul it: it decides nothing")),
+            (ANNUL, _ANNULLING),
         ),
     )
     becomes = NearMoment(_l("New closing"), required=False)
     reason = ProseField(_l("Reason"), most=REASON)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.act.flags.required = True
+
+    def only_annul(self) -> None:
+        """The closing of a ballot that is not open does not move any more."""
+        self.act.choices = [(ANNUL, _ANNULLING)]
 
 
 class SeparateForm(Form):

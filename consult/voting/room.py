@@ -17,7 +17,7 @@ from consult.kit.pages import first_page
 from consult.kit.room import MenuEntry, Room
 from consult.kit.subject import SubjectKind, Words
 from consult.kit.visitor import Visitor
-from consult.network.events import AboutToChange, Changed, approval_words, organisation_panels
+from consult.network.events import AboutToChange, Changed, organisation_panels
 from consult.notices.events import notice_words
 from consult.strategy.events import (
     adopted,

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from tests.cast import Stage
+from consult.kit.db import transaction
+from tests.cast import Stage, add_proposal
 from tests.client import Client
 from tests.conftest import FixedClock
 from tests.voting.asking import RULES, Asking
@@ -19,3 +20,12 @@ def asking(app: Flask, stage: Stage, clock: FixedClock, client_of: Callable[[str
     done = app.test_cli_runner().invoke(args=["voting", "import-rules", RULES])
     assert done.exit_code == 0, done.output
     return Asking(app, stage, clock, client_of)
+
+
+@pytest.fixture
+def finals(asking: Asking) -> list[int]:
+    """Three final proposals."""
+    at = asking.clock.now()
+    with asking.app.app_context(), transaction(writing=True):
+        more = [add_proposal(asking.stage, number, "final", at) for number in (5, 6)]
+    return [asking.stage.proposals["final"], *more]

@@ -4,55 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from consult.kit.db import db, transaction
 from consult.strategy.events import may_leave_final, pillar_counts
-from consult.strategy.models import Proposal, Version
-from consult.voting.actions.scheduling import Item, Plan, confirm_ballot, prepare_ballot, schedule_sha256
+from consult.strategy.models import Version
+from consult.voting.actions.scheduling import schedule_sha256
 from consult.voting.models import Ballot
-from consult.voting.queries import ballots, blocks
-from tests.cast import add_proposal
+from consult.voting.queries import ballots
 from tests.voting.asking import CLOSES, OPENS, Asking, hidden, text
+from tests.voting.blocks import apart, plan, scheduled_block
 
 NEW = "/secretariat/ballots/new"
-
-
-@pytest.fixture
-def finals(asking: Asking) -> list[int]:
-    """Three final proposals."""
-    at = asking.clock.now()
-    with asking.app.app_context(), transaction(writing=True):
-        more = [add_proposal(asking.stage, number, "final", at) for number in (5, 6)]
-    return [asking.stage.proposals["final"], *more]
-
-
-def plan(asking: Asking, ids: list[int]) -> Plan:
-    """A block of proposals; within an application context."""
-    versions = blocks.newest_versions(ids)
-    items = tuple(
-        Item(db.session.get_one(Proposal, id), versions[id], f"Do you adopt number {id}?") for id in ids
-    )
-    rule = ballots.rule("ordinary")
-    assert rule is not None
-    question = "Do you adopt these together?"
-    return Plan(items[0].proposal, items[0].version, question, rule, OPENS, CLOSES, items)
-
-
-def scheduled(asking: Asking, ids: list[int]) -> int:
-    """A block that a teller has confirmed."""
-    with asking.app.app_context(), transaction(writing=True):
-        row = prepare_ballot(
-            asking.visitor("secretary"), plan(asking, ids), "As the board asked.", asking.clock.now()
-        )
-        confirm_ballot(asking.visitor("teller"), row, row.schedule_sha256, asking.clock.now())
-        return row.id
-
-
-def apart(asking: Asking, ballot: int, position: int, name: str = "neighbour", slug: str = "cwcf") -> int:
-    """Ask by the page that a text be voted on apart; answers the status."""
-    place = f"/ballots/{ballot}/apart/{slug}/{position}"
-    return asking.client_of(name).send(place, {"reason": "It costs money; the others do not."}).status_code
 
 
 def row_of(asking: Asking, ballot: int) -> Ballot:
@@ -94,7 +55,7 @@ def test_the_secretariat_prepares_a_block_and_a_teller_confirms_it_by_their_page
 
 
 def test_one_cast_counts_for_all_and_every_proposal_shows_it(asking: Asking, finals: list[int]) -> None:
-    ballot = scheduled(asking, finals)
+    ballot = scheduled_block(asking, finals)
     asking.clock.set(OPENS + timedelta(hours=1))
     assert asking.cast(ballot, "coceta", "yes").status_code == 303
     assert asking.cast(ballot, "cwcf", "yes").status_code == 303
@@ -115,7 +76,7 @@ def test_one_cast_counts_for_all_and_every_proposal_shows_it(asking: Asking, fin
 
 
 def test_a_text_is_taken_out_on_request_without_a_new_key(asking: Asking, finals: list[int]) -> None:
-    ballot = scheduled(asking, finals)
+    ballot = scheduled_block(asking, finals)
     before = row_of(asking, ballot)
     assert apart(asking, ballot, 2) == 303
     block = row_of(asking, ballot)
@@ -139,7 +100,7 @@ def test_a_text_is_taken_out_on_request_without_a_new_key(asking: Asking, finals
 
 
 def test_the_last_text_left_is_an_ordinary_ballot(asking: Asking, finals: list[int]) -> None:
-    ballot = scheduled(asking, finals)
+    ballot = scheduled_block(asking, finals)
     assert apart(asking, ballot, 1) == 303
     assert apart(asking, ballot, 2, "delegate", "coceta") == 303
     left = row_of(asking, ballot)
@@ -150,7 +111,7 @@ def test_the_last_text_left_is_an_ordinary_ballot(asking: Asking, finals: list[i
 
 
 def test_only_those_who_vote_may_ask_and_only_until_the_opening(asking: Asking, finals: list[int]) -> None:
-    ballot = scheduled(asking, finals)
+    ballot = scheduled_block(asking, finals)
     assert apart(asking, ballot, 1, "associate", "coboce") == 409, "an associate does not vote"
     assert apart(asking, ballot, 1, "drafter", "coceta") == 403
     assert apart(asking, ballot, 1, "delegate", "cwcf") == 403
@@ -178,7 +139,7 @@ def test_the_keys_are_turned_on_every_text_its_language_and_its_order(
 
 
 def test_a_proposal_stands_in_one_live_ballot_only(asking: Asking, finals: list[int]) -> None:
-    scheduled(asking, finals[:2])
+    scheduled_block(asking, finals[:2])
     secretary = asking.client_of("secretary")
     assert "no ballot can be prepared" in text(secretary.get(f"{NEW}?proposal={finals[1]}")).casefold()
     assert "Work group 5" not in text(secretary.get("/secretariat/ballots/block"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -207,3 +207,32 @@ def test_writing_it_twice_changes_nothing(asking: Asking) -> None:
         first = freeze_roll(ballot, asking.clock.now())
         assert freeze_roll(ballot, asking.clock.now() + timedelta(hours=1)) == first
     assert rows(asking, id) == 4
+
+
+@pytest.mark.parametrize(("opens", "votes"), [("2026-12-14T23:30", True), ("2026-12-14T22:30", False)])
+def test_the_record_day_is_the_federations_day_not_utcs(asking: Asking, opens: str, votes: bool) -> None:
+    # half past midnight in Brussels is still the day before in UTC; membership goes by the day in Brussels
+    change(asking, "jwcu", "suspended", date(2026, 11, 24))
+    change(asking, "jwcu", "active", date(2026, 12, 15))
+    at = datetime.fromisoformat(opens).replace(tzinfo=UTC)
+    id = asking.scheduled(opens_at=at, closes_at=at + timedelta(days=20))
+    with asking.app.app_context(), transaction(writing=False):
+        ballot = db.session.get_one(Ballot, id)
+        assert ballot.record_on == (date(2026, 12, 15) if votes else date(2026, 12, 14))
+        assert {e.slug: e.votes for e in rolls.roll_of(ballot).entries}["jwcu"] is votes
+    asking.clock.set(at + timedelta(minutes=1))
+    with asking.app.app_context(), transaction(writing=True):
+        frozen = freeze_roll(db.session.get_one(Ballot, id), asking.clock.now())
+        assert rolls.roll_sha256(frozen) == rolls.roll_sha256(rolls.written(db.session.get_one(Ballot, id)))
+
+
+def test_a_roll_written_before_record_days_were_kept_still_goes_by_the_day_in_utc(asking: Asking) -> None:
+    at = datetime(2026, 12, 14, 23, 30, tzinfo=UTC)
+    id = asking.scheduled(opens_at=at, closes_at=at + timedelta(days=20))
+    asking.clock.set(at)
+    with asking.app.app_context(), transaction(writing=True):
+        ballot = db.session.get_one(Ballot, id)
+        freeze_roll(ballot, at)
+        ballot.record_on = None
+        db.session.flush()
+        assert rolls.written(ballot).record_on == date(2026, 12, 14)

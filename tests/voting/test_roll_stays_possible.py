@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import update
+
+from consult.kit.db import db, transaction
+from consult.network.models import Organisation
 from tests.voting.asking import OPENS, Asking, text
 
 NEW = "/secretariat/network/organisations/new"
@@ -62,3 +66,18 @@ def test_a_region_or_category_that_would_leave_a_voter_nowhere_is_refused(asking
     withdrawn = secretary.send(f"/secretariat/ballots/{ballot}/withdraw", {"reason": "Another rule."})
     assert withdrawn.status_code == 303
     assert secretary.send(f"{place}/status", change).status_code == 303
+
+
+def test_a_ballot_whose_roll_has_become_impossible_is_taken_back_by_command(asking: Asking) -> None:
+    ballot = asking.scheduled("regions")
+    command = ["voting", "recover", str(ballot), "--reason", "Its rule has no place for Africa."]
+    runner = asking.app.test_cli_runner()
+    assert "can be made" in runner.invoke(args=command).output, "a ballot that can be held is left alone"
+    with asking.app.app_context(), transaction(writing=True):  # past every check, as a restored copy might
+        db.session.execute(update(Organisation).where(Organisation.slug == "jwcu").values(region="Africa"))
+    asking.clock.set(OPENS + timedelta(hours=1))
+    done = runner.invoke(args=command)
+    assert done.exit_code == 0, done.output
+    said = text(asking.client_of("nobody").get("/ballots"))
+    assert "Do you adopt proposal 2.4?" not in said
+    assert "Its rule has no place for Africa." in text(asking.client_of("delegate").get("/journal"))

@@ -14,7 +14,9 @@ from consult.network.models import Membership, Organisation
 from consult.strategy.events import pillar_counts
 from consult.voting.actions.rolls import freeze_due_rolls
 from tests.cast import add_proposal
-from tests.voting.asking import OPENS, Asking, place, reviewed
+from tests.voting.asking import CLOSES, OPENS, Asking, place, reviewed
+from tests.voting.blocks import apart, scheduled_block
+from tests.voting.test_change_ballot import change
 
 CASTING, BALLOT, LIST = 10, 10, 8
 
@@ -94,6 +96,33 @@ def test_a_ballots_pages_cost_the_same_with_many_members(asking: Asking) -> None
     after = [cost(asking, lambda path=path: delegate.open(path))[0] for path in paths]
     assert before == after
     assert max(before) <= BALLOT
+
+
+def test_the_pages_of_a_changed_block_keep_within_the_numbers(asking: Asking, finals: list[int]) -> None:
+    id = scheduled_block(asking, finals)
+    assert apart(asking, id, 2) == 303
+    asking.clock.set(OPENS + timedelta(hours=1))
+    asking.cast(id, "coceta", "yes")
+    change(asking, id, "extend", CLOSES + timedelta(days=1))
+    delegate = asking.client_of("delegate")
+    costs = {
+        path: cost(asking, lambda path=path: delegate.open(path))[0]
+        for path in (
+            f"/ballots/{id}",
+            place(id, "coceta"),
+            "/ballots",
+            "/for/coceta",
+            f"/proposals/{finals[0]}",
+        )
+    }
+    assert costs["/ballots"] <= LIST, costs
+    assert max(costs.values()) <= BALLOT, costs
+    fields = {**reviewed(delegate, id, "coceta", "no"), "csrf_token": delegate.token()}
+    assert cost(asking, lambda: delegate.post(place(id, "coceta"), data=fields))[0] <= CASTING
+    asking.clock.set(CLOSES + timedelta(days=2))
+    nobody = asking.client_of("nobody")
+    for path in (f"/ballots/{id}/result", f"/ballots/{id}/record"):
+        assert cost(asking, lambda path=path: nobody.open(path))[0] <= BALLOT + 2, path
 
 
 def test_the_result_costs_the_same_with_many_members(asking: Asking) -> None:

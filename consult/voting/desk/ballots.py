@@ -281,11 +281,14 @@ def desk(
     at, row = now(), paper.ballot
     now_is = state(row, at)
     asks = now_is in {State.OPEN, State.COUNTING, State.CLOSED, State.ANNULLED}
+    change = change or ChangeForm(formdata=None)
+    if now_is is not State.OPEN:
+        change.only_annul()
     return page(
         "voting/desk.html",
         status,
         form=form or WithdrawForm(formdata=None),
-        change_form=change or ChangeForm(formdata=None),
+        change_form=change,
         silent=casts.silent(row) if asks else [],
         turnout=casts.turnouts([row])[row.id] if asks else None,
         approval=approval("ballot", row.id, SCHEDULE, row.schedule_sha256),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import select
 
@@ -35,6 +35,7 @@ class Asking(Protocol):
 class Part:
     """A text of a block as its page shows it; with `separated_at`, who had it asked about apart and why."""
 
+    heading: Heading
     position: int
     proposal_id: int
     version_id: int
@@ -56,21 +57,46 @@ class Part:
 
 
 def parts(ballot_id: int) -> list[Part]:
-    """Every text of a block in its order, those taken out too; none for an ordinary ballot."""
+    """Every text of a block in its order with its heading, those taken out too; none for an ordinary ballot."""
     query = (
         select(
-            BlockPart.position, BlockPart.proposal_id, BlockPart.version_id, Version.number, Version.title,
-            BlockPart.language, BlockPart.text_sha256, BlockPart.question, BlockPart.separated_at,
-            Organisation.short_name, Organisation.slug, BlockPart.reason, BlockPart.own_ballot_id,
+            Proposal.id, Pillar.position, Proposal.number, Version.title, Pillar.slug, Pillar.title, Pillar.hue,
+            Proposal.state, Proposal.pillar_id, Version.title_supplied, Version.language, Version.number,
+            Version.published_at, BlockPart, Organisation.short_name, Organisation.slug,
         )
+        .select_from(BlockPart)
         .join(Version, Version.id == BlockPart.version_id)
+        .join(Proposal, Proposal.id == BlockPart.proposal_id)
+        .join(Pillar, Pillar.id == Proposal.pillar_id)
         .outerjoin(Organisation, Organisation.id == BlockPart.organisation_id)
         .where(BlockPart.ballot_id == ballot_id)
         .order_by(BlockPart.position)
     )  # fmt: skip
-    return [
-        Part(*row[:9], row[9] or "", row[10] or "", row[11], row[12]) for row in db.session.execute(query)
-    ]
+    found: list[Part] = []
+    rows: Sequence[Any] = db.session.execute(query).all()
+    for id, pillar, number, *rest, kept, organisation, slug in rows:
+        heading = Heading(id, printed_number(pillar, number), *rest)
+        found.append(_part(kept, heading, organisation or "", slug or ""))
+    return found
+
+
+def _part(kept: BlockPart, heading: Heading, organisation: str, slug: str) -> Part:
+    return Part(
+        heading=heading,
+        position=kept.position,
+        proposal_id=kept.proposal_id,
+        version_id=kept.version_id,
+        version=heading.version,
+        title=heading.title,
+        language=kept.language,
+        text_sha256=kept.text_sha256,
+        question=kept.question,
+        separated_at=kept.separated_at,
+        organisation=organisation,
+        slug=slug,
+        reason=kept.reason,
+        own_ballot_id=kept.own_ballot_id,
+    )
 
 
 def rows(ballot_id: int) -> Sequence[BlockPart]:

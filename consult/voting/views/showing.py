@@ -43,7 +43,7 @@ def around(ballot: Ballot, at: datetime, found: VerdictRow | None = None) -> dic
     `heading` is the first of `asked`; for a block `parts` holds all its texts, those taken out too.
     """
     parts = blocks.parts(ballot.id) if ballot.block_size else []
-    named = headings({ballot.proposal_id, *(part.proposal_id for part in parts)})
+    named = {part.proposal_id: part.heading for part in parts} or headings([ballot.proposal_id])
     together = [part.proposal_id for part in parts if part.together] or [ballot.proposal_id]
     asked = [named[id] for id in together]
     rule = rule_of(ballot.rule_text)
