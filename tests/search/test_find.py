@@ -38,6 +38,11 @@ def found(typed: str, where: Narrowed = ALL) -> list[int]:
     return [hit.subject_id for hit in queries.hits(read(typed), where)]
 
 
+def kinds_with_words(app: Flask) -> list[str]:
+    with app.app_context():
+        return [kind for kind, subject in kinds().items() if subject.words]
+
+
 def built(app: Flask) -> None:
     with app.app_context():
         rebuild(lambda: transaction(writing=True))
@@ -201,6 +206,7 @@ def test_the_statements_of_a_page_do_not_grow(
         return len(told)
 
     few = cost("&kind=proposal")
+    assert cost() <= 4 + len(kinds_with_words(app))  # what is asked, and once each kind of what was found
     with app.app_context(), transaction(writing=True):
         pillar = pillar_by_id(stage.pillar)
         assert pillar is not None
