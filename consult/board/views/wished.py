@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_skeleton
 from flask import abort, url_for
@@ -24,7 +24,9 @@ from consult.kit.languages import federation_zone
 from consult.kit.moments import day
 from consult.kit.pages import Link
 from consult.network.forms.words import CATEGORIES, REGIONS, category_name, region_name
-from consult.strategy.models import Strategy
+
+if TYPE_CHECKING:
+    from consult.strategy.models import Strategy
 
 
 @dataclass(frozen=True)
