@@ -36,7 +36,7 @@ class Shown:
     organisation_url: str
     person_name: str
     posted_at: datetime
-    html: Markup
+    html: str
     lang: str
     personal: bool
     kind_label: Markup | None
@@ -94,7 +94,7 @@ class Reading:
             organisation_url=url_for("network.organisation", organisation=said.organisation_slug),
             person_name=said.person_name,
             posted_at=said.at,
-            html=Markup() if hidden else _body(said),
+            html="" if hidden else _body(said),
             lang=said.language,
             personal=said.stands_for == PERSON,
             kind_label=about(said, self.place).strip() if self.place is not None and not hidden else None,
