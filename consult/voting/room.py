@@ -17,7 +17,7 @@ from consult.kit.pages import first_page
 from consult.kit.room import MenuEntry, Room
 from consult.kit.subject import SubjectKind, Words
 from consult.kit.visitor import Visitor
-from consult.network.events import AboutToChange, Changed, organisation_panels
+from consult.network.events import AboutToChange, Changed, approval_words, organisation_panels
 from consult.notices.events import notice_words
 from consult.strategy.events import (
     adopted,
@@ -254,6 +254,7 @@ room = Room(
     listens={AboutToChange: before_network_changes, Changed: after_network_changed},
     answers={
         adopted: answers.adopted,
+        approval_words: answers.approvals,
         first_page: _first_page,
         kind_words: lambda: _LETTERS,
         may_leave_final: answers.text_may_leave_final,

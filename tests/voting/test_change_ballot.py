@@ -62,6 +62,9 @@ def test_a_ballot_is_extended_by_two_keys_and_everyone_reads_why(asking: Asking)
     assert row_of(asking, ballot).closes_at == CLOSES, "one key changes nothing"
     assert REASON not in text(asking.client_of("nobody").get(f"/ballots/{ballot}"))
     address = place(asking, ballot)
+    approvals = asking.client_of("teller").get("/secretariat/approvals")
+    assert address in approvals.get_data(as_text=True)
+    assert "Extend the ballot: Do you adopt proposal 2.4?" in text(approvals)
     assert REASON in text(asking.client_of("teller").get(address))
     assert confirm(asking, address).status_code == 303
     assert row_of(asking, ballot).closes_at == CLOSES + DAY

@@ -196,7 +196,7 @@ def organisation_panel(person: Visitor | None, organisation_id: int) -> Markup |
 
 
 def approvals(person: Visitor | None, asked: Sequence[Approval]) -> dict[int, ApprovalWords]:
-    """What a second key would confirm of a ballot: one statement for the ballots, one for their changes."""
+    """What a second key confirms of a ballot: one statement for the ballots, one for changes that wait."""
     ours = [row for row in asked if row.subject_kind == "ballot"]
     known = ballots.by_id({row.subject_id for row in ours}) if ours else {}
     waiting = {row.sha256: row.id for row in changes.all_waiting()} if known else {}
@@ -211,13 +211,11 @@ def approvals(person: Visitor | None, asked: Sequence[Approval]) -> dict[int, Ap
             CLOSE_EARLY: _("Close the ballot early: %(question)s", question=ballot.question),
             ANNUL: _("Annul the ballot: %(question)s", question=ballot.question),
         }
-        if row.act == SCHEDULE:
-            url = url_for("voting.confirm", ballot=ballot.id)
-        elif row.sha256 in waiting:
-            url = url_for("voting.change", ballot=ballot.id, change=waiting[row.sha256])
-        else:
-            continue
-        if not permissions.confirm_ballot(person):
-            url = url_for("voting.ballot", ballot=ballot.id)
+        url = url_for("voting.ballot", ballot=ballot.id)
+        if permissions.confirm_ballot(person) and row.given_at is None and row.withdrawn_at is None:
+            if row.act == SCHEDULE:
+                url = url_for("voting.confirm", ballot=ballot.id)
+            elif row.sha256 in waiting:
+                url = url_for("voting.change", ballot=ballot.id, change=waiting[row.sha256])
         found[row.id] = ApprovalWords(words[row.act], url)
     return found
