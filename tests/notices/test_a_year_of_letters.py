@@ -206,9 +206,9 @@ def test_a_year_with_a_real_mail_server(app: Flask, stage: Stage, clock: FixedCl
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("seed", range(3))
-def test_years_with_everything_told_to_everybody(
+@pytest.mark.parametrize("seed", range(2))
+def test_busier_years_with_a_real_mail_server(
     seed: int, app: Flask, stage: Stage, clock: FixedClock, mail: Mailing
 ) -> None:
-    lived = year(seed, people=250, tellings=80, each=250, changes=1500)
+    lived = year(seed, people=250, tellings=60, each=60, changes=1500)
     lived_through(lived, app, stage, clock, mail)
