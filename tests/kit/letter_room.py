@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask
@@ -50,10 +51,10 @@ room = Room("tests", letters={"tests/plain": plain})
 
 @contextmanager
 def with_letters(app: Flask) -> Iterator[None]:
-    """The application with this room in it."""
+    """The application with this room in it; the jobs of the others rest, so that no other letter is written."""
     rooms, loader = app.extensions["consult.rooms"], app.jinja_env.loader
     assert loader is not None
-    app.extensions["consult.rooms"] = (*rooms, room)
+    app.extensions["consult.rooms"] = (*(replace(other, jobs=()) for other in rooms), room)
     app.jinja_env.loader = ChoiceLoader([loader, DictLoader(TEMPLATES)])
     try:
         yield
