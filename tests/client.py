@@ -20,6 +20,11 @@ _ALLOWED_ERRORS = {"unexpected-null-character-placeholder"}
 
 def problems(page: str) -> list[str]:
     """What is wrong with a page, as sentences; nothing when all is well."""
+    return read(page)[1]
+
+
+def read(page: str) -> tuple[Any, list[str]]:
+    """A page as a tree, and what is wrong with it."""
     parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
     tree = parser.parse(page)
     found = [
@@ -57,7 +62,7 @@ def problems(page: str) -> list[str]:
     found += ["inline style element" for _style in by_tag.get("style", [])]
     if re.search(r"(?<!\w)(None|Undefined|LazyString)(?!\w)", " ".join(_texts(tree))):
         found.append("a Python value shows through")
-    return found
+    return tree, found
 
 
 def _texts(tree: Any) -> list[str]:
@@ -92,6 +97,9 @@ def _unguarded(form: Any) -> bool:
 class Client(FlaskClient):
     """A browser without a screen: follows the forms of our own pages."""
 
+    tree: Any = None
+    """The page that was checked last."""
+
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Ask and read the whole answer, so that what the server does after answering is done."""
         kwargs["buffered"] = True
@@ -105,7 +113,7 @@ class Client(FlaskClient):
 
     def _check(self, answer: TestResponse) -> None:
         if answer.mimetype == "text/html" and answer.status_code not in {301, 302, 303, 307, 308}:
-            wrong = problems(answer.get_data(as_text=True))
+            self.tree, wrong = read(answer.get_data(as_text=True))
             assert not wrong, f"{answer.request.path}: " + "; ".join(wrong)
 
     def token(self) -> str:
