@@ -18,11 +18,11 @@ const ALSO = {
 // (steradians a triangle), and the smallest piece that is drawn (square units).
 const worldwide = geoEqualEarth().rotate([-11, 0]);
 const PICTURES = {
-  world: { projection: worldwide, holds: [-168, -55.5, 190, 83.7], width: 2000, detail: "110m", coarse: 1.6e-5, least: 22 },
+  world: { projection: worldwide, holds: [-168, -55.5, 190, 83.7], width: 2000, detail: "110m", coarse: 2.4e-5, least: 22 },
   Africa: { projection: around(18, 1), holds: [-19, -35.5, 53, 38], width: 1400, detail: "50m", coarse: 2.2e-6, least: 30 },
   Americas: { projection: around(-92, 14), holds: [-160, -55.5, -34, 70], width: 1400, detail: "50m", coarse: 5e-6, least: 60 },
   Asia: { projection: around(95, 26), holds: [48, -9, 148, 54], width: 1600, detail: "50m", coarse: 4e-6, least: 50 },
-  Europe: { projection: around(13, 52), holds: [-11, 35.2, 35, 69.5], width: 1400, detail: "50m", coarse: 4e-7, least: 40 },
+  Europe: { projection: around(13, 52), holds: [-11, 35.2, 35, 69.5], width: 1400, detail: "50m", coarse: 1e-6, least: 60 },
   Oceania: { projection: around(158, -18), holds: [114, -46, 202, 12], width: 1600, detail: "50m", coarse: 3e-6, least: 8 },
 };
 
