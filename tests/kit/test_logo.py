@@ -16,7 +16,7 @@ from consult.kit.refusal import Refused
 
 def drawn(kind: str, size: tuple[int, int] = (900, 300), **more: object) -> bytes:
     made = BytesIO()
-    Image.new("RGB", size, (30, 60, 130)).save(made, kind, **more)  # type: ignore[arg-type]  # as Pillow takes them
+    Image.new("RGB", size, (30, 60, 130)).save(made, kind, **more)
     return made.getvalue()
 
 

@@ -66,8 +66,8 @@ def test_what_is_saved_stands_on_every_page(app: Flask, client_of: ClientOf) -> 
         assert federation.current().zone == "La Paz"
         [noted] = db.session.scalars(db.select(Entry).where(Entry.verb == "federation-edited"))
     assert noted.sensitive
-    assert set(noted.details["changed"]) >= {"name", "accent", "languages"}  # type: ignore[call-overload]  # JSON
-    assert noted.details["before"]["name"] == "CICOPA"  # type: ignore[index]  # the same
+    assert set(noted.details["changed"]) >= {"name", "accent", "languages"}
+    assert noted.details["before"]["name"] == "CICOPA"
 
 
 def test_another_process_of_the_same_folder_sees_it_at_once(
