@@ -11,6 +11,7 @@ from tests.house.source import ROOT
 
 TOKENS = (ROOT / "static/css/tokens.css").read_text(encoding="utf-8")
 PRINT = (ROOT / "static/css/print.css").read_text(encoding="utf-8")
+LETTER = "letter.css"  # mail programs know no variables
 PILLARS = ("ochre", "clay", "moss", "lagoon", "plum", "sky", "slate")
 GROUNDS = ("paper", "paper-deep", "field", "accent-wash", "mark")
 
@@ -124,10 +125,29 @@ def test_no_other_stylesheet_names_a_colour() -> None:
     naming = [
         f"{part.name}: {colour}"
         for part in parts
-        if part.name not in {"tokens.css", "print.css"}
+        if part.name not in {"tokens.css", "print.css", LETTER}
         for colour in re.findall(
             r":[^;{}]*(#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\()", part.read_text("utf-8")
         )
     ]
     assert parts
     assert not naming
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_a_letter_is_read_easily(theme: int) -> None:
+    part = (
+        (ROOT / "static/css" / LETTER).read_text("utf-8").split("@media (prefers-color-scheme: dark)")[theme]
+    )
+    ground = re.findall(r"body \{[^}]*background: #([0-9a-f]{6})", part)[0]
+    button = re.findall(r"\.button \{[^}]*background: #([0-9a-f]{6}); color: #([0-9a-f]{6})", part)
+    inks = [
+        ink
+        for rule, words in re.findall(r"([^{}]+)\{([^{}]*)\}", part)
+        if ".button" not in rule
+        for ink in re.findall(r"(?<![-a-z])color: #([0-9a-f]{6})", words)
+    ]
+    assert len(button) == 1
+    assert len(inks) > 3
+    assert all(contrast(ink, ground) >= 4.5 for ink in inks)
+    assert contrast(*button[0]) >= 4.5
