@@ -163,7 +163,8 @@ def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def sqlite_url(request: pytest.FixtureRequest, sqlite_file: Path, sqlite_templates: Path) -> str:
     """An SQLite database of this test's own, with tables, and with the cast if the test asks for the stage."""
-    for left in ("-wal", "-shm"):
+    # a new file each time, not the old one written over: a connection somebody forgot keeps the old one to itself
+    for left in ("", "-wal", "-shm"):
         sqlite_file.with_name(sqlite_file.name + left).unlink(missing_ok=True)
     shutil.copyfile(sqlite_templates / wanted(request), sqlite_file)
     return f"sqlite:///{sqlite_file}"
