@@ -109,6 +109,8 @@ def _asked(at: datetime) -> Exists:
         BlockPart.proposal_id == Proposal.id,
         BlockPart.separated_at.is_(None),
     )
+    # an inner question looks only one step outwards by itself
+    in_block = in_block.correlate(Ballot, Proposal)
     return exists().where(or_(Ballot.proposal_id == Proposal.id, in_block), *alive)
 
 
