@@ -143,3 +143,6 @@ def test_a_proposal_stands_in_one_live_ballot_only(asking: Asking, finals: list[
     secretary = asking.client_of("secretary")
     assert "no ballot can be prepared" in text(secretary.get(f"{NEW}?proposal={finals[1]}")).casefold()
     assert "Work group 5" not in text(secretary.get("/secretariat/ballots/block"))
+    desk = text(secretary.get("/secretariat"))
+    assert "2.6 Work group 6" in desk, "what no block holds still waits for its ballot"
+    assert "2.5 Work group 5 Final" not in desk

@@ -99,14 +99,14 @@ def address(app: Flask, rule: Rule, values: dict[str, object]) -> str:
     return app.url_for(rule.endpoint, **wanted) if rule.endpoint else rule.rule
 
 
-def pages(browser: Client, paths: list[str]) -> dict[str, str]:
-    """What each address answers, without the keys that are new each time."""
-    keys = re.compile(r'name="(?:csrf_token|once)" value="[^"]*"')
+def pages(browser: Client, paths: list[str]) -> dict[str, bytes]:
+    """What each address answers, papers and files too, without the keys that are new each time."""
+    keys = re.compile(rb'name="(?:csrf_token|once)" value="[^"]*"')
     found = {}
     for path in paths:
         answer = browser.open(path)  # each page is checked for its own sake elsewhere
         assert answer.status_code < 500, path
-        found[path] = keys.sub("", answer.get_data(as_text=True))
+        found[path] = keys.sub(b"", answer.get_data())
     return found
 
 
