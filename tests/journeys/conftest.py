@@ -11,8 +11,10 @@ from playwright.sync_api import Browser
 
 from tests import services
 from tests.journeys.checking import Checks
+from tests.journeys.posting import Post
 from tests.journeys.server import DATABASE, Server, Story, load
 from tests.journeys.visiting import WIDE, Visitor, Way
+from tests.mailing import Box, smtp_server
 
 FAILED = pytest.StashKey[bool]()
 
@@ -64,6 +66,16 @@ def checks(running: Server, browser: Browser) -> Iterator[Checks]:
 def story(server: Server) -> Story:
     """The time of the story, at its beginning."""
     return Story(server.clock)
+
+
+@pytest.fixture
+def post(server: Server) -> Iterator[Post]:
+    """The way of letters to a mail server of this test."""
+    box = Box()
+    with smtp_server(box) as port:
+        post = Post(server, box, f"smtp://127.0.0.1:{port}")
+        yield post
+        post.close()
 
 
 @pytest.fixture
