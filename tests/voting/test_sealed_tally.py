@@ -118,7 +118,10 @@ def test_no_page_depends_on_how_anybody_voted_while_the_ballot_is_open(asking: A
     """Whatever the members chose and wrote, every page of the application is the same to the byte."""
     id = fill(asking)
     browser = asking.client_of(name)
-    paths = addresses(asking.app, asking.stage, id)
+    # a paper takes a second to print and says what its page says: one role reads them
+    paths = [
+        path for path in addresses(asking.app, asking.stage, id) if name == "board" or ".pdf" not in path
+    ]
     before = pages(browser, paths)
     with asking.app.app_context(), transaction(writing=True):
         turned = {"yes": "no", "no": "abstain", "abstain": "yes"}
@@ -126,7 +129,7 @@ def test_no_page_depends_on_how_anybody_voted_while_the_ballot_is_open(asking: A
             cast.choice, cast.explanation = turned[cast.choice], ""
     after = pages(browser, paths)
     assert [path for path in paths if before[path] != after[path]] == []
-    assert [path for path in paths if SECRET in before[path]] == []
+    assert [path for path in paths if SECRET.encode() in before[path]] == []
 
 
 def test_the_same_pages_do_depend_on_it_after_the_closing(asking: Asking) -> None:
