@@ -10,7 +10,7 @@ import pytest
 from tests.journeys.server import Story
 from tests.journeys.visiting import PHONE, PLAIN, WIDE, Visitor, Way
 
-PILLAR, PROPOSAL = "Communication", "Cooperative management of media"
+PILLAR, PROPOSAL = "Communication", "A renewed communication strategy for the Alliance"
 WRITTEN = "Every region should have **one** person to call."
 ADDED = "We would begin with a list of them."
 ASSOCIATE = "Members of small countries need this most."
