@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Row, func, literal, select, union
 
-from consult.accounts.models import Person
+from consult.accounts.models import Person, Session
 from consult.journal.models import Entry
 from consult.kit.clock import now
 from consult.kit.db import db
@@ -19,6 +19,8 @@ from consult.voting.models import Ballot, BlockPart, Cast
 
 VOTED = "voted"
 """Not a verb of the journal, which notes no votes."""
+CAME, CAME_AFTER = "came", "came-after"
+"""Somebody signed in; somebody signed in after the ballot of the story had closed."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,10 @@ def name_of(person_id: int) -> str:
 
 @dataclass(frozen=True)
 class Place:
-    """What the story is about: its open ballot, a proposal in consultation, and a final one without a ballot."""
+    """What the story is about: its open ballot, a proposal in consultation, and a final one without a ballot.
+
+    The ballot is an ordinary one on a single text: neither a block nor a part voted on apart.
+    """
 
     ballot: int
     discussed: int
@@ -115,7 +120,11 @@ class Place:
 def place(loaded_at: datetime) -> Place | None:
     """What the newcomer's story is about, as it was when the demonstration was loaded."""
     opened = (Ballot.opens_at <= loaded_at, Ballot.closes_at > loaded_at, Ballot.scheduled_at.is_not(None))
-    alone = (Ballot.withdrawn_at.is_(None), Ballot.id.not_in(select(BlockPart.ballot_id)))
+    alone = (
+        Ballot.withdrawn_at.is_(None),
+        Ballot.split_from_id.is_(None),
+        Ballot.id.not_in(select(BlockPart.ballot_id)),
+    )
     discussed = select(func.min(Proposal.id)).where(Proposal.state == "consultation").scalar_subquery()
     asked = select(Ballot.proposal_id).where(Ballot.prepared_at <= loaded_at)
     parts = select(BlockPart.proposal_id).join(Ballot, Ballot.id == BlockPart.ballot_id)
@@ -130,9 +139,18 @@ def place(loaded_at: datetime) -> Place | None:
     return None if found is None or None in found else Place(*found)
 
 
-def traces(since: datetime) -> set[tuple[str, str]]:
-    """(address, verb) of what people have done since a moment; the casts tell of voting."""
+def traces(since: datetime, closes_at: datetime) -> set[tuple[str, str]]:
+    """(address, verb) of what people have done since a moment; casts tell of voting, sessions of being there."""
     noted = select(Person.email, Entry.verb).join(Entry, Person.id == Entry.actor_id).where(Entry.at > since)
     voted = select(Person.email, literal(VOTED)).join(Cast, Cast.person_id == Person.id)
-    rows = db.session.execute(union(noted, voted.where(Cast.cast_at > since)))
+    came = select(Person.email, literal(CAME)).join(Session, Session.person_id == Person.id)
+    after = select(Person.email, literal(CAME_AFTER)).join(Session, Session.person_id == Person.id)
+    rows = db.session.execute(
+        union(
+            noted,
+            voted.where(Cast.cast_at > since),
+            came.where(Session.started_at > since),
+            after.where(Session.started_at > closes_at),
+        )
+    )
     return {(email, verb) for email, verb in rows}

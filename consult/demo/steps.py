@@ -9,9 +9,11 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from consult.demo.queries import VOTED, Place
+from consult.demo.queries import CAME, CAME_AFTER, VOTED, Place
 
 COCETA = "coceta"
+CLOSING = 7
+"""The step at which all others vote, so that the ballot may be closed early."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,9 @@ class Step:
     title: LazyString
     text: LazyString
     url: Callable[[Place], str]
-    traces: frozenset[str] = frozenset()
+    traces: frozenset[str]
+    own_language: bool = False
+    """Whether the player reads in their own language; otherwise in the one the story is read in."""
 
 
 STEPS = (
@@ -33,7 +37,7 @@ STEPS = (
         _l("Vote for your organisation"),
         _l(
             "Read the question and the rule, choose, add an explanation if you like, read the "
-            "review page and confirm. Keep the receipt."
+            "review page and confirm. You get a receipt."
         ),
         lambda place: url_for("voting.vote", ballot=place.ballot, organisation=COCETA),
         frozenset({VOTED}),
@@ -41,10 +45,10 @@ STEPS = (
     Step(
         "second.coceta",
         _l("second delegate of COCETA"),
-        _l("See that your colleague has voted"),
+        _l("Change the vote of your colleague"),
         _l(
-            "The page says who voted and when, before anything else. Change the vote: COCETA still "
-            "has one, and your colleague sees the change."
+            "The page says first who has voted and when. Choose something else: COCETA still has "
+            "one vote, and your colleague sees the change."
         ),
         lambda place: url_for("voting.vote", ballot=place.ballot, organisation=COCETA),
         frozenset({VOTED}),
@@ -52,13 +56,13 @@ STEPS = (
     Step(
         "drafter.coceta",
         _l("drafter of COCETA"),
-        _l("Prepare a comment"),
+        _l("Draft a comment"),
         _l(
-            "A drafter writes, with a stance and perhaps another wording, but cannot post. The "
-            "draft waits for the lead."
+            "Write what COCETA should say, with a stance and perhaps another wording, and save it. "
+            "A drafter cannot post: the draft waits for the lead."
         ),
         lambda place: url_for(
-            "deliberation.write_on_proposal", proposal=place.discussed, organisation=COCETA
+            "deliberation.write_on_proposal", proposal=place.discussed, organisation=COCETA, _anchor="write"
         ),
         frozenset({"comment-drafted"}),
     ),
@@ -66,7 +70,10 @@ STEPS = (
         "delegate.coceta",
         _l("lead delegate of COCETA"),
         _l("Post the draft"),
-        _l("Open the draft, change what you like, post it. From then on it is the comment of COCETA."),
+        _l(
+            "Read it among the drafts, change what you like, and post it. From then on it is the "
+            "comment of COCETA."
+        ),
         lambda place: url_for("deliberation.drafts", organisation=COCETA),
         frozenset({"comment-draft-posted"}),
     ),
@@ -75,8 +82,8 @@ STEPS = (
         _l("secretariat"),
         _l("Prepare a ballot"),
         _l(
-            "Choose the rule and when it opens and closes. If the time is shorter than the rule "
-            "asks, give a reason. Nothing opens yet: a second key is needed."
+            "Write a question, say when voting opens and closes, choose the rule, look at the preview "
+            "and prepare it. If the time is shorter than the rule asks, it wants your reason."
         ),
         lambda place: url_for("voting_desk.new", proposal=place.final),
         frozenset({"ballot-prepared"}),
@@ -86,8 +93,8 @@ STEPS = (
         _l("teller"),
         _l("Turn the second key"),
         _l(
-            "Under what waits for a second key, read what the secretariat prepared and confirm it. "
-            "It opens by itself at its time."
+            "Open what the secretariat has prepared, read it and confirm it. Only now is it announced, "
+            "and it opens by itself at its time."
         ),
         lambda place: url_for("network_office.approvals"),
         frozenset({"ballot-scheduled"}),
@@ -97,10 +104,10 @@ STEPS = (
         _l("secretariat"),
         _l("Ask to close the open ballot early"),
         _l(
-            "So that you need not wait for days: ask for its end in a few minutes, with a reason. "
-            "On the same page it could be extended or annulled."
+            "Once all have voted, a ballot may end at once. Let the others vote, then be the "
+            "secretariat: choose “Close it earlier”, a time a few minutes from now, and say why."
         ),
-        lambda place: url_for("voting_desk.ballot", ballot=place.ballot),
+        lambda place: url_for("voting_desk.ballot", ballot=place.ballot, _anchor="change"),
         frozenset({"ballot-change-asked"}),
     ),
     Step(
@@ -108,7 +115,8 @@ STEPS = (
         _l("teller"),
         _l("Confirm the earlier end"),
         _l(
-            "Those who can vote are told by letter. When the new end has passed, the count is made by itself."
+            "Open the request and confirm it, before that time has come. Those who vote are told by letter, "
+            "and the votes are counted when the time is over."
         ),
         lambda place: url_for("network_office.approvals"),
         frozenset({"ballot-closed-early"}),
@@ -118,20 +126,23 @@ STEPS = (
         _l("board member"),
         _l("Read the result"),
         _l(
-            "Before the end only the turnout is shown; afterwards the verdict, line by line, and "
-            "every explanation. Then look at the board's page and at participation."
+            "Until the end the page says that there is no result yet. Afterwards: the verdict, line by "
+            "line, every vote and every explanation. Then open “Board” in the menu."
         ),
         lambda place: url_for("voting.result", ballot=place.ballot),
+        frozenset({CAME_AFTER}),
     ),
     Step(
         "delegate.fcpu",
         _l("lead delegate of FCPU, in Spanish, from Montevideo"),
-        _l("Find it all in another language and zone"),
+        _l("Find it all in another language and time zone"),
         _l(
-            "The same pages in Spanish, with times of Montevideo. Search for a word without its "
-            "accents, and read in the mailbox what was mailed to whom."
+            "The same pages in Spanish, with the times of Montevideo. You search for a word written "
+            "without its accent and find it with the accent."
         ),
-        lambda place: url_for("search.search", q="tecnologia"),
+        lambda place: url_for("search.search", q="organizacion"),
+        frozenset({CAME}),
+        own_language=True,
     ),
 )
 

@@ -11,9 +11,13 @@ from consult.kit.guard import SAFE, Entry, everyone
 from consult.settings import Settings
 
 # what anyone may do without signing in; anything else that takes a POST names a right
-PUBLIC_POSTS = {"accounts.sign_in_now", "accounts.language", "demo.become", "demo.start_over"}
+PUBLIC_POSTS = {"accounts.sign_in_now", "accounts.language"}
+PUBLIC_POSTS |= {"demo.become", "demo.others_vote", "demo.start_over"}
 PUBLIC_POSTS |= {"accounts.ask_reset", "accounts.ask_invitation"}
-PUBLIC_POSTS |= {"accounts.accept_invitation", "accounts.set_new_password"}  # the token of the letter is the right
+PUBLIC_POSTS |= {
+    "accounts.accept_invitation",
+    "accounts.set_new_password",
+}  # the token of the letter is the right
 PUBLIC_POSTS |= {"notices.end_letters", "notices.take_back"}  # the word in the letter is the right
 
 
