@@ -175,6 +175,12 @@ def waiting_address(person_id: int, at: datetime) -> str | None:
     return db.session.scalar(query.order_by(AddressChange.id.desc()).limit(1))
 
 
+def addresses_asked(person_id: int, since: datetime) -> int:
+    """How many changes of address a person has asked for since then."""
+    query = select(func.count()).where(AddressChange.person_id == person_id, AddressChange.made_at > since)
+    return db.session.scalar(query) or 0
+
+
 def ever_signed_in(person_id: int) -> bool:
     """Whether this person has ever signed in."""
     return db.session.scalar(select(Session.id).where(Session.person_id == person_id).limit(1)) is not None

@@ -35,6 +35,9 @@ _VERBS = {
 _REFUSALS = {
     "address-taken": _l("Somebody with the address %(email)s is already known."),
     "address-link-gone": _l("This link does not work any more. Ask for a new one."),
+    "addresses-enough": _l(
+        "You have given %(most)s new addresses within a day. Please wait until tomorrow for another one."
+    ),
     "disable-oneself": _l("Nobody disables their own account. Ask another secretary."),
     "person-disabled-already": _l("This account is disabled already."),
     "person-enabled-already": _l("This account is enabled already."),

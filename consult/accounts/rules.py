@@ -14,6 +14,7 @@ SEEN_EVERY = timedelta(minutes=5)
 INVITATION_HOLDS = timedelta(days=14)
 RESET_HOLDS = timedelta(hours=1)
 ADDRESS_HOLDS = timedelta(days=1)
+ADDRESSES_A_DAY = 5
 RESETS_BY_ACCOUNT = 3
 RESETS_BY_ADDRESS = 20
 _EMAIL = re.compile(r"[^\s@<>(),;:\\\"\[\]]+@[^\s@<>(),;:\\\"\[\]]+\.[^\s@<>(),;:\\\"\[\].]+\Z")

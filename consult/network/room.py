@@ -94,10 +94,15 @@ REFUSALS = {
     "mandate-verified": _l("This mandate is verified already."),
     "document-large": _l("This file is too large: at most 5 MB."),
     "document-odd": _l("This is not a PDF, JPEG or PNG file, whatever its name says."),
+    "address-of-teller": _l(
+        "%(name)s turns the second key, so nobody else may move this address: "
+        "only %(name)s can, on the page of the profile."
+    ),
     "exchange-one-person": _l("Choose two different people."),
     "exchange-not-alternate": _l("Only an alternate stands in."),
     "exchange-not-voting": _l("Only in the place of a lead delegate or voter does somebody stand in."),
     "exchange-holds-already": _l("This person has that role in that time already."),
+    "exchange-of-stand-in": _l("Whoever stands in cannot pass the role on. It is taken back first."),
     "exchange-none": _l("Nobody stands in by this mandate."),
     "exchange-same-role": _l("These two have the same role."),
     "exchange-not-lead": _l("The lead passes from its delegate to a colleague who is not the lead."),

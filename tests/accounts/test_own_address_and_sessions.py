@@ -87,6 +87,7 @@ def test_an_address_of_somebody_else_is_not_given_away_nor_taken(
     taken = delegate.send("/me/address", {**NEW, "email": email("second")})
     assert (taken.status_code, taken.location) == (303, "/me")
     assert waiting(app, "accounts/address-confirm") == []
+    assert email("second") in delegate.get("/me/address").text  # it seems to wait, as a free one does
     delegate.send("/me/address", NEW)
     link = f"/me/address/{token(app, 'accounts/address-confirm')}"
     # somebody else gets this address in the meantime
@@ -97,6 +98,19 @@ def test_an_address_of_somebody_else_is_not_given_away_nor_taken(
     assert delegate.get("/me").status_code == 200
     clock.advance(timedelta(days=1))
     assert delegate.get(link).status_code in {401, 410}
+
+
+def test_no_more_than_a_few_letters_a_day_go_to_addresses_that_may_be_anybodys(
+    app: Flask, client_of: ClientOf, clock: FixedClock
+) -> None:
+    delegate = client_of("delegate")
+    asked = [email("second"), *(f"victim{n}@new.example" for n in range(5))]
+    statuses = [delegate.send("/me/address", {**NEW, "email": address}).status_code for address in asked]
+    # one that is taken counts like the others, so the number tells nothing
+    assert statuses == [303] * 5 + [422]
+    assert len(waiting(app, "accounts/address-confirm")) == 4
+    clock.advance(timedelta(days=1))
+    assert delegate.sign_in("delegate").send("/me/address", NEW).status_code == 303
 
 
 def test_a_change_of_password_is_told_by_letter(app: Flask, client_of: ClientOf, stage: Stage) -> None:

@@ -96,6 +96,26 @@ def test_a_name_or_address_is_put_right_and_the_old_address_told(
     assert client(app).send("/sign-in", entry).status_code == 303
 
 
+def test_the_first_key_does_not_reach_the_second_by_moving_a_tellers_address(
+    app: Flask, client_of: ClientOf, stage: Stage
+) -> None:
+    desk = client_of("secretary")
+    moved = {"name": "Teodor Nowak", "email": "mine@desk.example", "reason": "A slip."}
+    refused = desk.send(f"{PEOPLE}/{stage.people['teller']}/correct", moved)
+    assert refused.status_code == 422
+    assert "turns the second key" in refused.text
+    spelt = {"name": "Teodor Nowák", "email": email("teller"), "reason": "His accent."}
+    assert desk.send(f"{PEOPLE}/{stage.people['teller']}/correct", spelt).status_code == 303
+    moved["name"] = "Dolores García"
+    assert desk.send(f"{PEOPLE}/{stage.people['delegate']}/correct", moved).status_code == 303
+    with app.app_context():  # and who votes is not replaced unseen
+        noted = db.select(Entry.subject_id, Entry.sensitive).where(Entry.verb == "person-corrected")
+        assert db.session.execute(noted.order_by(Entry.id)).all() == [
+            (stage.people["teller"], False),
+            (stage.people["delegate"], True),
+        ]
+
+
 def test_everyone_who_never_came_is_invited_once(
     app: Flask, client_of: ClientOf, stage: Stage, clock: FixedClock
 ) -> None:

@@ -10,6 +10,7 @@ from threading import Barrier
 import pytest
 from flask import Flask
 
+from consult.accounts.models import Person
 from consult.journal.models import Entry
 from consult.kit.db import db, transaction
 from consult.kit.outbox import Letter
@@ -161,6 +162,29 @@ def test_two_swap_and_the_lead_is_handed_over(
     assert lead.get(OURS).status_code == 403
     assert (votes("delegate"), votes("drafter")) == (False, True)
     assert client_of("drafter").get(f"{OURS}/invite").status_code == 200
+
+
+def test_who_stands_in_for_the_lead_cannot_keep_the_lead(
+    app: Flask, client_of: ClientOf, stage: Stage
+) -> None:
+    lead, standing_in = client_of("delegate"), client_of("alternate")
+    friend = {"email": "friend@coop.example", "name": "Fran", "language": "en", "role": "alternate"}
+    assert lead.send(f"{OURS}/invite", friend).status_code == 303
+    assert lead.send(f"{OURS}/stand-in", exchange(stage, "alternate", "delegate")).status_code == 303
+    with app.app_context():
+        begun = db.session.scalars(db.select(Mandate.id).where(Mandate.stands_in_for_id.is_not(None))).one()
+        of_friend = db.select(Mandate.id).join(Person, Person.id == Mandate.person_id)
+        alternate = db.session.scalars(of_friend.where(Person.email == friend["email"])).one()
+    over = {"first": str(stage.mandates["second"]), "role_after": "voter", "reason": "Mine now."}
+    for page, typed in (
+        ("hand-over", over),
+        ("stand-in", {"first": str(alternate), "second": str(begun), "reason": "Mine now."}),
+    ):
+        refused = standing_in.send(f"{OURS}/{page}", typed)
+        assert refused.status_code == 422, page
+        assert "cannot pass the role on" in refused.text
+    back = client_of("delegate").send(f"{OURS}/{begun}/take-back", {"reason": "I am back."})
+    assert back.status_code == 303
 
 
 @pytest.mark.parametrize(

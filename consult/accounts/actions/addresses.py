@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from consult.accounts.actions import links
 from consult.accounts.actions.people import move_address
 from consult.accounts.models import AddressChange, Person
-from consult.accounts.queries import address_change, person_by_email, token_hash
-from consult.accounts.rules import ADDRESS_HOLDS
+from consult.accounts.queries import address_change, addresses_asked, person_by_email, token_hash
+from consult.accounts.rules import ADDRESS_HOLDS, ADDRESSES_A_DAY
 from consult.journal.actions import record
 from consult.kit import outbox
 from consult.kit.db import db
@@ -17,12 +17,15 @@ from consult.kit.visitor import Visitor
 
 
 def ask_address(person: Visitor, email: str, at: datetime) -> None:
-    """Have a letter sent to the new address. To an address of somebody else none goes, and nobody is told."""
+    """Have a letter sent to the new address; so many a day and no more, as it may be anybody's.
+
+    To an address of somebody else none goes, and nobody is told: the change waits all the same and runs out.
+    """
     address = email.strip().lower()
+    if addresses_asked(person.id, at - timedelta(days=1)) >= ADDRESSES_A_DAY:
+        raise Refused("addresses-enough", most=ADDRESSES_A_DAY)
     links.revoke(AddressChange, person.id, at)
     record(person, "address-change-asked", ("person", person.id), at)
-    if person_by_email(address) is not None:
-        return
     token = links.new_token()
     row = AddressChange(
         person_id=person.id,
@@ -33,6 +36,8 @@ def ask_address(person: Visitor, email: str, at: datetime) -> None:
     )
     db.session.add(row)
     db.session.flush()
+    if person_by_email(address) is not None:
+        return
     letter = {person.id: f"address:{row.id}"}
     outbox.put("accounts/address-confirm", letter, at, values={"change": row.id}, secret=token)
 

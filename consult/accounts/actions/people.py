@@ -63,7 +63,11 @@ def correct_person(
         move_address(person, address, former, at)
     db.session.flush()
     details: dict[str, object] = {"changed": list(changed)}
-    record(actor, "person-corrected", ("person", person.id), at, reason=reason, details=details)
+    # whoever holds an address can have a new password sent to it: members read who moved it and why
+    record(
+        actor, "person-corrected", ("person", person.id), at, reason=reason, sensitive="email" in changed,
+        details=details,
+    )  # fmt: skip
     return changed
 
 

@@ -156,8 +156,13 @@ def change_address() -> Response:
     if not held:
         with transaction(writing=False):
             return _address(form, 422)
-    with transaction(writing=True):
-        addresses.ask_address(person, form.email.data or "", now())
+    try:
+        with transaction(writing=True):
+            addresses.ask_address(person, form.email.data or "", now())
+    except Refused as refused:
+        form.blame("email", sentence(refused))
+        with transaction(writing=False):
+            return _address(form, 422)
     say(_("We have written to the new address. Open the link in that letter within a day."))
     return go("accounts.profile")
 

@@ -75,11 +75,18 @@ def _end(actor: Visitor, mandate: Mandate, reason: str, at: datetime) -> None:
     journal(actor, "mandate-ended", "mandate", mandate.id, at, reason)
 
 
+def _own(mandate: Mandate) -> None:
+    """Who only stands in passes nothing on: the one stood in for could not take it back any more."""
+    if mandate.stands_in_for_id is not None:
+        raise Refused("exchange-of-stand-in")
+
+
 def _may_stand_in(alternate: Mandate, replaced: Mandate, until_at: datetime | None, at: datetime) -> None:
     if alternate.role != "alternate":
         raise Refused("exchange-not-alternate")
     if replaced.role not in rules.VOTING_ROLES:
         raise Refused("exchange-not-voting")
+    _own(replaced)
     if until_at is not None and until_at <= at:
         raise Refused("term-upside-down")
 
@@ -197,6 +204,7 @@ def hand_over(
     _held(organisation, at, lead, successor)
     if lead.role != "lead" or successor.role == "lead":
         raise Refused("exchange-not-lead")
+    _own(lead)
     if role_after and role_after not in rules.COLLEAGUE_ROLES:
         raise Refused("role-not-yours-to-give")
     term = Term(at, lead.until_at)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
+from consult.accounts.actions import people as accounts
 from consult.accounts.actions.invitations import invite
 from consult.accounts.actions.people import add_person
 from consult.accounts.models import Person
@@ -18,7 +19,7 @@ from consult.network import rules
 from consult.network.actions.entries import day_of, journal
 from consult.network.models import Body, Mandate, Organisation, Seat
 from consult.network.queries.people import hold
-from consult.network.queries.standing import seat_holds
+from consult.network.queries.standing import seat_holds, sits_in
 
 
 def person_for(email: str, name: str, language: str, time_zone: str, at: datetime) -> Person:
@@ -31,6 +32,18 @@ def person_for(email: str, name: str, language: str, time_zone: str, at: datetim
     if not name.strip():
         raise Refused("person-nameless", email=email)
     return add_person(email, name.strip(), language, time_zone, at)
+
+
+def correct_person(
+    actor: Visitor, person: Person, name: str, email: str, reason: str, at: datetime
+) -> tuple[str, ...]:
+    """Put a name or address right; answers what changed. A teller's address is changed by the teller alone.
+
+    Whoever holds an address can have a new password sent to it: the first key would otherwise reach the second.
+    """
+    if email.strip().lower() != person.email and sits_in(person.id, "tellers", day_of(at)):
+        raise Refused("address-of-teller", name=person.name)
+    return accounts.correct_person(actor, person, name, email, reason, at)
 
 
 def give_mandate(

@@ -22,6 +22,7 @@ from consult.kit.refusal import Refused
 from consult.kit.sheets import csv_file
 from consult.kit.visitor import Visitor, current_visitor
 from consult.network import permissions, rules
+from consult.network.actions.people import correct_person
 from consult.network.forms.people import CorrectForm, ReasonForm
 from consult.network.forms.words import office_name, role_name
 from consult.network.queries import people as held
@@ -246,7 +247,7 @@ def correct(person: Person) -> Response:
     form = CorrectForm(obj=person)
     if form.posted():
         try:
-            changed = acts.correct_person(
+            changed = correct_person(
                 _me(), person, form.name.data or "", form.email.data or "", form.reason.data or "", now()
             )
         except Refused as refused:

@@ -198,7 +198,7 @@ class CorrectForm(Form):
 
     name = LineField(_l("Name"))
     email = LineField(_l("E-mail address"), most=254)
-    reason = ProseField(_l("Reason"), most=2000, description=_l("It is noted in the journal."))
+    reason = ProseField(_l("Reason"), most=2000, description=_l("Members can read it in the journal."))
 
     def validate_email(self, field: Any) -> None:
         if not email_holds(field.data or ""):
