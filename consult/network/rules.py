@@ -117,7 +117,8 @@ def acts_of(kinds: Iterable[str]) -> frozenset[str]:
 
 def folded(text: str) -> str:
     """Text as it is searched: small letters, no accents, single blanks."""
-    parts = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    plain = unicodedata.normalize("NFKD", text)  # first: a letter such as 𝕊 is small only once it is an S
+    parts = unicodedata.normalize("NFKD", plain.casefold().translate(_LETTERS))
     bare = "".join(letter for letter in parts if not unicodedata.combining(letter)).translate(_LETTERS)
     return " ".join(bare.replace("’", "'").split())
 

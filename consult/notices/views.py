@@ -12,6 +12,7 @@ from consult.kit.clock import now
 from consult.kit.forms import asked, asked_page
 from consult.kit.guard import enter, everyone
 from consult.kit.languages import chosen_zone, in_language
+from consult.kit.markup import clean
 from consult.kit.pages import PER_PAGE, Link, go, page, say
 from consult.kit.subject import SubjectKind, all_shown, kinds
 from consult.kit.visitor import Visitor, current_visitor
@@ -85,7 +86,7 @@ def notices() -> Response:
 @enter(permissions.read_notices)
 def mark_read() -> Response:
     """Mark as read: everything up to the latest one seen, or only what is about one thing."""
-    kind, within, until = (request.form.get(name, "") for name in ("kind", "within", "until"))
+    kind, within, until = (clean(request.form.get(name, "")) for name in ("kind", "within", "until"))
     chosen = _asked()
     place = (kind[:40], _number(within)) if kind else None
     marked = actions.mark_read(
