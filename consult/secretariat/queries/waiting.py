@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
-from consult.accounts.models import Invitation, Person, Session
+from consult.accounts.models import Credential, Invitation, Person, Session
 from consult.deliberation.models import CommentHiding
 from consult.kit.db import db
 from consult.kit.outbox import FAILED, Letter
@@ -26,7 +26,7 @@ class Counts:
     letters: int
     """Letters that failed for good."""
     uninvited: int
-    """People with a mandate or seat who have never signed in and have no invitation that is still good."""
+    """People with a mandate or seat who have no password, have never signed in and have no good invitation."""
     invited: int
     """Those whose invitation is still good."""
     appeals: int
@@ -63,14 +63,15 @@ class ApartLine:
 
 def counts(at: datetime) -> Counts:
     """All of it in one statement."""
-    never = ~select(Session.id).where(Session.person_id == Person.id).exists()
+    came = select(Session.id).where(Session.person_id == Person.id).exists()
+    password = select(Credential.person_id).where(Credential.person_id == Person.id).exists()
     mandate = select(Mandate.id).where(
         Mandate.person_id == Person.id,
         Mandate.from_at <= at,
         or_(Mandate.until_at.is_(None), Mandate.until_at > at),
     )
     seat = select(Seat.id).where(Seat.person_id == Person.id, *seat_holds(today()))
-    new = (Person.disabled_at.is_(None), never, or_(mandate.exists(), seat.exists()))
+    new = (Person.disabled_at.is_(None), ~came, ~password, or_(mandate.exists(), seat.exists()))
     good = select(Invitation.id).where(
         Invitation.person_id == Person.id,
         Invitation.used_at.is_(None),
