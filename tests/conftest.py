@@ -20,6 +20,7 @@ from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 
 from consult.app import create_app
+from consult.demo import loading
 from consult.kit.db import db
 from consult.settings import Settings
 from tests import services
@@ -135,6 +136,50 @@ def postgres_templates(
     }
 
 
+def loaded(url: str, folder: Path) -> None:
+    """Load the demonstration into a database with tables, as of the day on which tests begin."""
+    settings = Settings(
+        data=folder / "data", database_url=url, secret_key="x" * 40, cheap_passwords=True, demo=True
+    )
+    made = create_app(settings, FixedClock(START))
+    with made.app_context():
+        loading.load()
+        db.session.remove()
+        if db.engine.dialect.name == "sqlite":
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_story(sqlite_templates: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the demonstration as it is loaded, made once a run."""
+    file = sqlite_templates / "story"
+    with services.locked(sqlite_templates / "story.lock", fcntl.LOCK_EX):
+        if not file.exists():
+            draft = tmp_path_factory.mktemp("story") / "story"
+            shutil.copyfile(sqlite_templates / "empty", draft)
+            loaded(f"sqlite:///{draft}", draft.parent)
+            draft.rename(file)
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_story(
+    postgres: services.Postgres,
+    postgres_templates: dict[str, str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> str:
+    """The same on PostgreSQL: the name of a database to copy from."""
+    folder = tmp_path_factory.mktemp("story")
+    return postgres.template("template_story", lambda url: loaded(url, folder), postgres_templates["empty"])
+
+
+@pytest.fixture
+def story() -> None:
+    """Asked for by tests that begin with the demonstration loaded."""
+
+
 @pytest.fixture
 def empty_sqlite_url(tmp_path: Path) -> str:
     """An SQLite database without tables."""
@@ -150,7 +195,9 @@ def empty_postgres_url(postgres: services.Postgres) -> Iterator[str]:
 
 
 def wanted(request: pytest.FixtureRequest) -> str:
-    """Which template a test starts from: the cast is in it when the test asks for the stage."""
+    """Which template a test starts from: with the cast when it asks for the stage, else with the story or empty."""
+    if "story" in request.fixturenames:
+        return "story"
     return "staged" if "stage" in request.fixturenames else "empty"
 
 
@@ -166,7 +213,9 @@ def sqlite_url(request: pytest.FixtureRequest, sqlite_file: Path, sqlite_templat
     # a new file each time, not the old one written over: a connection somebody forgot keeps the old one to itself
     for left in ("", "-wal", "-shm"):
         sqlite_file.with_name(sqlite_file.name + left).unlink(missing_ok=True)
-    shutil.copyfile(sqlite_templates / wanted(request), sqlite_file)
+    which = wanted(request)
+    template = request.getfixturevalue("sqlite_story") if which == "story" else sqlite_templates / which
+    shutil.copyfile(template, sqlite_file)
     return f"sqlite:///{sqlite_file}"
 
 
@@ -186,7 +235,9 @@ def postgres_url(
     postgres_templates: dict[str, str],
 ) -> str:
     """A PostgreSQL database of this test's own, with tables, and with the cast if the test asks for the stage."""
-    postgres.replace(postgres_address, postgres_templates[wanted(request)])
+    which = wanted(request)
+    template = request.getfixturevalue("postgres_story") if which == "story" else postgres_templates[which]
+    postgres.replace(postgres_address, template)
     return postgres_address
 
 

@@ -33,9 +33,13 @@ from tests.search.indexed import index
 
 @pytest.fixture
 def demo(
-    database_url: str, clock: FixedClock, tmp_path: Path, compiled_templates: FileSystemBytecodeCache
+    story: None,
+    database_url: str,
+    clock: FixedClock,
+    tmp_path: Path,
+    compiled_templates: FileSystemBytecodeCache,
 ) -> Iterator[Flask]:
-    """The demonstration, freshly loaded, on each database in turn."""
+    """The demonstration as it is loaded, on each database in turn."""
     settings = Settings(
         data=tmp_path / "data",
         database_url=database_url,
@@ -46,8 +50,6 @@ def demo(
     app = create_app(settings, clock)
     app.testing = True
     app.jinja_env.bytecode_cache = compiled_templates
-    with app.app_context():
-        loading.load()
     yield app
     with app.app_context():
         db.session.remove()

@@ -11,10 +11,11 @@ import pytest
 from flask import Flask
 
 from consult.app import create_app
-from consult.demo import loading
 from consult.kit.db import db
 from consult.settings import Settings
+from tests.cast import START
 from tests.client import Client, client
+from tests.conftest import FixedClock
 
 PEOPLE = ["nobody", "secretary", "teller", "board", "delegate.coceta", "drafter.coceta", "delegate.coboce"]
 PER_ROUTE = 2
@@ -40,17 +41,15 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp("walk")
     if request.param == "sqlite":
         url = f"sqlite:///{folder / 'walk.sqlite3'}"
-        templates: Path = request.getfixturevalue("sqlite_templates")
-        (folder / "walk.sqlite3").write_bytes((templates / "empty").read_bytes())
+        template: Path = request.getfixturevalue("sqlite_story")
+        (folder / "walk.sqlite3").write_bytes(template.read_bytes())
     else:
         server = request.getfixturevalue("postgres")
-        url = server.create(request.getfixturevalue("postgres_templates")["empty"])
+        url = server.create(request.getfixturevalue("postgres_story"))
     settings = Settings(data=folder, database_url=url, secret_key="x" * 40, cheap_passwords=True, demo=True)
-    app = create_app(settings)
+    app = create_app(settings, FixedClock(START))
     app.testing = False  # a defect must show as a page with status 500, as it would for people
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    with app.app_context():
-        loading.load()
     yield app
     with app.app_context():
         db.session.remove()
