@@ -17,7 +17,9 @@ from consult.deliberation.actions.rounds import open_round
 from consult.deliberation.actions.telling import call_due
 from consult.deliberation.models import Comment
 from consult.deliberation.queries.comments import comment as comment_by_id
+from consult.kit import federation
 from consult.kit.visitor import Visitor
+from consult.network.actions.federation import EDITABLE, save_federation
 from consult.network.queries.organisations import body
 from consult.network.queries.standing import standing_of
 from consult.network.standing import HeldMandate
@@ -77,6 +79,8 @@ class Story:
             act()
 
     def _acts(self) -> Iterator[Act]:
+        known = self.told["federation"]
+        yield self._when(known["at"]), _later(self._contact, known)
         for round in self.told["rounds"]:
             yield self._when(round["announced_at"]), _later(self._open_round, round)
             yield self._when(round["opens_at"]), _later(self._call_to, round)
@@ -170,6 +174,12 @@ class Story:
         if found is None:
             raise LookupError(f"The story names the pillar {told['key']}, which is not in the strategy.")
         return "pillar", found.id
+
+    def _contact(self, told: Told) -> None:
+        """Where the federation is reached, as its own leaflet prints it (its e-mail address is cut there)."""
+        values = {name: getattr(federation.current(), name) for name in EDITABLE}
+        values |= {"phone": told["phone"], "address": told["address"]}
+        save_federation(self._person(told["by"]), values, self._when(told["at"]))
 
     def _open_round(self, told: Told) -> None:
         open_round(
