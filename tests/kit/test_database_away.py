@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from flask import Flask
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from consult.kit.db import db
 from tests.cast import NAMES, Stage
@@ -25,6 +26,10 @@ def test_without_its_tables_a_page_says_so_and_keeps_what_was_typed(
     assert answer.status_code >= 500
     assert "Nothing was saved" in answer.text
     assert "Dolores" in answer.text
+    with capture_logs() as said:
+        assert browser.get("/me/address/a-token-of-a-letter").status_code >= 500
+    assert [line["path"] for line in said] == ["/me/address/..."], "no log learns a token"
+    assert "a-token-of-a-letter" not in str(said)
     assert browser.get("/").status_code >= 500
     with app.app_context(), db.engine.begin() as connection:
         connection.execute(text("ALTER TABLE session_away RENAME TO session"))
