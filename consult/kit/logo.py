@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from flask import Blueprint, Response, abort, request
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from consult.kit import federation
 from consult.kit.guard import enter, everyone
@@ -34,6 +33,8 @@ class Logo:
 
 def logo_of(given: bytes) -> Logo:
     """The picture in a file, whatever its name says. Refuses what is no picture, too large, or broken."""
+    from PIL import Image, ImageOps, UnidentifiedImageError  # only who changes the logo waits for it
+
     if len(given) > MOST_BYTES:
         raise Refused("logo-too-heavy", most=MOST_BYTES // (1024 * 1024))
     try:

@@ -12,7 +12,6 @@ from flask_babel.speaklater import LazyString
 from consult.kit.room import announce
 from consult.kit.visitor import Visitor
 
-
 AUDIENCES = ("public", "members", "office", "secretariat")
 """Who may find a subject, from everyone to the fewest; whoever belongs to a later one belongs to those before it."""
 

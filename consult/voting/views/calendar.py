@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from flask import Response
 from flask_babel import gettext as _
-from icalendar import Alarm, Calendar, Event
 
 from consult.deliberation.queries.rounds import all_rounds
 from consult.kit import outbox
@@ -24,6 +23,8 @@ from consult.voting.queries.voices import Voice, voice
 from consult.voting.views.ballots import bp
 
 if TYPE_CHECKING:
+    from icalendar import Event
+
     from consult.voting.models import Ballot
 
 ALARMS = (timedelta(days=2), timedelta(hours=6))
@@ -40,7 +41,9 @@ def ballot_calendar(ballot: Ballot, asked: list[Heading]) -> bytes:
 
 def written(events: Iterable[Event]) -> bytes:
     """A calendar file."""
-    calendar = Calendar()
+    import icalendar as ical  # a tenth of the whole start, for a file that few ask for
+
+    calendar = ical.Calendar()
     calendar.add("prodid", "-//Consult//Ballots//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
@@ -72,7 +75,9 @@ def _of_ballot(ballot: Ballot, asked: list[Heading]) -> list[Event]:
 
 
 def _event(name: str, at: datetime, summary: str) -> Event:
-    event = Event()
+    import icalendar as ical
+
+    event = ical.Event()
     event.add("uid", f"{name}@{urlsplit(outbox.address('public.home')).hostname}")
     event.add("dtstamp", now())
     event.add("dtstart", at)
@@ -82,8 +87,10 @@ def _event(name: str, at: datetime, summary: str) -> Event:
 
 
 def _remind(event: Event, words: str) -> None:
+    import icalendar as ical
+
     for before in ALARMS:
-        alarm = Alarm()
+        alarm = ical.Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", words)
         alarm.add("trigger", -before)
