@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
@@ -49,7 +50,9 @@ def verbs(app: Flask) -> list[str]:
 
 def test_a_note_from_draft_to_withdrawal(app: Flask, client_of: ClientOf, stage: Stage) -> None:
     secretary, visitor = client_of("secretary"), client_of("nobody")
-    about = {**FILLED, "organisation": str(stage.organisations["coceta"])}
+    odd = "Programme\ufffe\uffff\x0b of the day"  # signs that no feed may hold
+    about = {**FILLED, "source": odd, "text": f"{FILLED['text']} {odd}"}
+    about["organisation"] = str(stage.organisations["coceta"])
     answer = secretary.send(f"{DESK}/new", about)
     assert (answer.status_code, answer.location) == (303, "/news/assembly-in-seoul")
     # nobody else reads a draft, not even that it is there
@@ -65,6 +68,7 @@ def test_a_note_from_draft_to_withdrawal(app: Flask, client_of: ClientOf, stage:
     assert "{{7*7}}" in page
     for place in ("/news", "/news/feed.xml", "/network/coceta", "/"):
         assert "Assembly in Seoul" in visitor.get(place).text, place
+    ElementTree.fromstring(visitor.get("/news/feed.xml").data)  # noqa: S314 - it is our own
 
     answer = secretary.send(f"{DESK}/assembly-in-seoul/withdraw", {"reason": " "})
     assert answer.status_code == 422
