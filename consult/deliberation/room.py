@@ -15,7 +15,7 @@ from consult.deliberation.views import files as files
 from consult.deliberation.views import moderation as moderation
 from consult.deliberation.views import rounds as rounds
 from consult.deliberation.views import saying as saying
-from consult.journal.questions import actors, readers, verb_words
+from consult.journal.questions import verb_words
 from consult.kit.outbox import kind_words
 from consult.kit.room import MenuEntry, Room
 from consult.network.events import organisation_panels
@@ -143,7 +143,6 @@ room = Room(
         "wording-not-allowed": _l("Your organisation may comment, but not suggest wording."),
     },
     answers={
-        actors: subjects.actors,
         kind_words: lambda: _LETTERS,
         notice_words: lambda: _NOTICES,
         organisation_panels: panels.organisation_panel,
@@ -152,7 +151,6 @@ room = Room(
         proposal_facts: panels.facts,
         proposal_steps: panels.step,
         proposal_tabs: panels.tabs,
-        readers: permissions.read_discussion,
         verb_words: lambda: _VERBS,
     },
 )

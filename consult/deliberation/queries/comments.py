@@ -13,10 +13,8 @@ from consult.accounts.models import Person
 from consult.deliberation.models import Comment, CommentHiding
 from consult.deliberation.talk import DRAFT, POSTED, Said, Target
 from consult.kit.db import db
-from consult.network.models import Body, Mandate, Organisation, Seat
+from consult.network.models import Organisation
 from consult.strategy.models import Passage, Pillar, Version
-
-_OFFICES = ("secretariat", "tellers", "board")
 
 
 SHOWN = (Comment.state == POSTED, Comment.hidden_at.is_(None))
@@ -82,23 +80,6 @@ def pillar_titles(ids: Iterable[int]) -> dict[int, str]:
         return {}
     rows = db.session.execute(select(Pillar.id, Pillar.title).where(Pillar.id.in_(wanted)))
     return {id: title for id, title in rows}
-
-
-def speakers(ids: Iterable[int]) -> dict[int, tuple[str, str]]:
-    """For people by id: the body they have or had a seat in, else the organisation they speak for; and their name."""
-    body = select(Seat.person_id, Body.name).join(Body, Body.id == Seat.body_id)
-    seat = body.where(Body.kind.in_(_OFFICES)).order_by(Seat.person_id, Seat.from_on).subquery()
-    query = (
-        select(Person.id, seat.c.name, Organisation.short_name, Person.name)
-        .outerjoin(seat, seat.c.person_id == Person.id)
-        .outerjoin(Mandate, Mandate.person_id == Person.id)
-        .outerjoin(Organisation, Organisation.id == Mandate.organisation_id)
-        .where(Person.id.in_(set(ids)))
-    )
-    return {
-        id: (office or organisation or "", name)
-        for id, office, organisation, name in db.session.execute(query)
-    }
 
 
 def comment(id: int) -> Comment | None:

@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _l
 from consult.deliberation import permissions
 from consult.deliberation.queries import comments, rounds, subjects
 from consult.deliberation.talk import DRAFT, Named
-from consult.journal.questions import Actor
 from consult.kit.subject import SubjectKind, Words
 from consult.kit.visitor import Visitor
 from consult.strategy.rules import printed_number
@@ -116,11 +115,6 @@ def _may_see(person: Visitor | None, id: int) -> bool:
 
 def _may_see_hiding(person: Visitor | None, id: int) -> bool:
     return id in _look_at_hidings(person, [id])
-
-
-def actors(ids: set[int]) -> dict[int, Actor]:
-    """Whoever acted: the office or organisation first, then the name."""
-    return {id: Actor(standing, name) for id, (standing, name) in comments.speakers(ids).items()}
 
 
 SUBJECTS = (
