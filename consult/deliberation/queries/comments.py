@@ -16,7 +16,6 @@ from consult.kit.db import db
 from consult.network.models import Organisation
 from consult.strategy.models import Passage, Pillar, Version
 
-
 SHOWN = (Comment.state == POSTED, Comment.hidden_at.is_(None))
 """What is counted, searched and downloaded: comments that were posted and are not hidden."""
 
