@@ -60,10 +60,10 @@ def _filler() -> Callable[[str], str]:
     """Puts the federation's own words and this site's address into a text."""
     federation = current_federation()
     asked = {"email": federation.email, "phone": federation.phone, "address": federation.address}
-    contact = ", ".join(said.strip().replace("\n", ", ") for said in asked.values() if said.strip())
+    contact = "; ".join(said.strip().replace("\n", ", ") for said in asked.values() if said.strip())
     words = {
         "federation": federation.long_name or federation.name,
-        "contact": _("Ask: %(contact)s.", contact=contact) if contact else _("Ask the secretariat."),
+        "contact": _("Ask the secretariat: %(contact)s.", contact=contact) if contact else _("Ask the secretariat."),
     }
     return lambda text: guides.filled(text, words, request.script_root)
 

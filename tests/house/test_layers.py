@@ -79,6 +79,7 @@ OTHER_KINDS = {
     "accounts/signing": "views",  # the request's way through sign-in and session
     "demo/loading": "actions",  # fills the demonstration
     "demo/story": "actions",  # lives its life
+    "demo/others": "actions",  # goes on living it when a newcomer asks
     "demo/serving": "commands",
     "demo/steps": "views",  # what the one page of the story says and where its buttons lead
 }

@@ -73,6 +73,8 @@ def _desks() -> list[Link]:
         Link(_("Members and mandates"), url_for("network_desk.organisations")),
         Link(_("People"), url_for("network_people.people")),
         Link(_("Bodies and seats"), url_for("network_people.bodies")),
+        Link(_("Federation"), url_for("network_federation.settings")),
+        Link(_("News"), url_for("news_desk.notes")),
         Link(_("Approvals"), url_for("network_office.approvals")),
         Link(_("Rights"), url_for("network_office.rights")),
         Link(_("Hidden comments"), url_for("deliberation_desk.hidden_comments")),
