@@ -14,7 +14,7 @@ from consult.accounts.events import SecretaryCreated
 from consult.accounts.weak_passwords import WEAK
 from consult.kit.clock import now
 from consult.kit.db import transaction
-from consult.kit.languages import LANGUAGES
+from consult.kit.languages import LANGUAGES, federation_zone
 from consult.kit.room import announce
 from consult.settings import Settings
 
@@ -43,7 +43,7 @@ def create_secretary(email: str, name: str, language: str, time_zone: str | None
         if queries.person_by_email(address) is not None:
             raise click.ClickException(f"{address} is already known. Nothing was changed.")
         at = now()
-        person = add_person(address, name.strip(), language, time_zone or settings.time_zone, at)
+        person = add_person(address, name.strip(), language, time_zone or federation_zone().key, at)
         set_password(person.id, fresh, at)
         announce(SecretaryCreated(person.id, at))
     click.echo(f"{address} can sign in at {settings.public_url}/sign-in and has a seat in the secretariat.")

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from consult.accounts import rules
 from consult.kit.forms import ChoiceField, Form, LineField
-from consult.kit.languages import LANGUAGES, zone_names
+from consult.kit.languages import offered, zone_names
 
 _A_PASSWORD = [
     InputRequired(message=_l("Please type your password.")),
@@ -32,7 +32,7 @@ class ProfileForm(Form):
     """What a person says of themselves."""
 
     name = LineField(_l("Your name"))
-    language = ChoiceField(_l("Language"), list(LANGUAGES.items()), validators=[InputRequired()])
+    language = ChoiceField(_l("Language"), lambda: list(offered().items()), validators=[InputRequired()])
     time_zone = ChoiceField(
         _l("Time zone"),
         [(name, name.replace("_", " ")) for name in zone_names()],
@@ -72,7 +72,7 @@ class PasswordForm(NewPasswordForm):
 class InvitationForm(NewPasswordForm):
     """What somebody who was invited says of themselves."""
 
-    language = ChoiceField(_l("Language"), list(LANGUAGES.items()), validators=[InputRequired()])
+    language = ChoiceField(_l("Language"), lambda: list(offered().items()), validators=[InputRequired()])
     time_zone = ChoiceField(
         _l("Time zone"),
         [(name, name.replace("_", " ")) for name in zone_names()],

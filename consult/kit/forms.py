@@ -123,11 +123,15 @@ class DayField(DateField):
         super().__init__(label, checks, **more)
 
 
-class ChoiceField(SelectField):
-    """One of a list."""
+Choices = Sequence[tuple[str, object]]
 
-    def __init__(self, label: str, choices: Sequence[tuple[str, object]], **more: Any) -> None:
-        super().__init__(label, choices=_options(choices), **more)
+
+class ChoiceField(SelectField):
+    """One of a list, which may also be a function that is asked each time."""
+
+    def __init__(self, label: str, choices: Choices | Callable[[], Choices], **more: Any) -> None:
+        listed = (lambda: _options(choices())) if callable(choices) else _options(choices)
+        super().__init__(label, choices=listed, **more)
 
     def pre_validate(self, form: Any) -> None:
         _among(self)

@@ -19,7 +19,7 @@ from consult.kit.forms import (
     ProseField,
     RadioChoiceField,
 )
-from consult.kit.languages import LANGUAGES, chosen_zone, federation_zone, zone_names
+from consult.kit.languages import chosen_zone, federation_zone, offered, zone_names
 from consult.network import rules
 from consult.network.forms.organisations import BoxField, one_of, within_records
 from consult.network.forms.words import ROLES
@@ -32,7 +32,9 @@ class PersonForm(Form):
     name = LineField(
         _l("Name"), required=False, description=_l("Needed when nobody with this address is known yet.")
     )
-    language = ChoiceField(_l("Language"), list(LANGUAGES.items()), default="en", validators=[one_of()])
+    language = ChoiceField(
+        _l("Language"), lambda: list(offered().items()), default="en", validators=[one_of()]
+    )
     time_zone = ChoiceField(_l("Time zone"), [], validators=[one_of()])
 
     def __init__(self, *given: Any, **more: Any) -> None:
@@ -144,7 +146,7 @@ class ColleagueForm(LastDayForm):
     )
     until_on = DayField(_l("Last day"), required=False, description=_l("Empty: until it is ended."))
     language = ChoiceField(
-        _l("Language of the letter"), list(LANGUAGES.items()), default="en", validators=[one_of()]
+        _l("Language of the letter"), lambda: list(offered().items()), default="en", validators=[one_of()]
     )
 
     def validate_email(self, field: Any) -> None:
