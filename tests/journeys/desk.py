@@ -51,6 +51,11 @@ def prepare(secretary: Visitor, opens_at: datetime, closes_at: datetime) -> None
     secretary.menu("Desk")
     row = secretary.page.locator(".desk-row", has_text=TITLE)
     secretary.follow("Prepare a ballot", row)
+    fill_in(secretary, opens_at, closes_at)
+
+
+def fill_in(secretary: Visitor, opens_at: datetime, closes_at: datetime) -> None:
+    """From the form of a ballot to its first key."""
     secretary.fill("Question", QUESTION)
     secretary.fill("Opens", typed(opens_at))
     secretary.fill("Closes", typed(closes_at))
@@ -67,8 +72,7 @@ def prepare(secretary: Visitor, opens_at: datetime, closes_at: datetime) -> None
 def confirm(teller: Visitor) -> None:
     """From the page of approvals to the second key of that ballot."""
     teller.menu("Approvals")
-    teller.follow(QUESTION)
-    teller.follow("Read and confirm")
+    teller.follow("Read it and confirm", teller.page.get_by_role("listitem").filter(has_text=QUESTION))
     teller.reads(QUESTION, REASON, "once a year")
     teller.press("Confirm the ballot")
     teller.reads("Scheduled")
