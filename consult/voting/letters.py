@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from consult.kit import outbox
@@ -24,6 +25,8 @@ from consult.voting.views.verdict_words import headline
 if TYPE_CHECKING:
     from consult.strategy.queries import Heading
     from consult.voting.models import Ballot
+
+_ROUNDED = timedelta(minutes=10)
 
 
 def _ballot(letter: Letter) -> Ballot | None:
@@ -95,6 +98,9 @@ def reminder(letter: Letter, reader: Visitor) -> Draft | None:
     if not silent:
         return None
     left = ballot.closes_at - at
+    if left > timedelta(hours=1):
+        # a letter goes some seconds after its moment: 2 days are left then, not 47 hours
+        left = -(-left // _ROUNDED) * _ROUNDED
     return _draft(letter, "reminder", reader, ballot, _asked(ballot), silent, attached=True, left=left)
 
 
