@@ -59,6 +59,21 @@ def sign_in(email: str, password: str) -> SignIn:
     return SignIn("welcome")
 
 
+def ask_again(person: Visitor, password: str) -> SignIn:
+    """The same for somebody signed in who must show that it is them; tries count together with those to sign in."""
+    account = keyed("account:" + person.email)
+    address = keyed("address:" + (request.remote_addr or ""))
+    with transaction(writing=False):
+        throttled = too_many_tries(*queries.failed_tries(account, address, now()))
+        kept = queries.password_hash(person.id)
+    if throttled:
+        return SignIn("throttled")
+    right = passwords.matches(kept, password)
+    with transaction(writing=True):
+        note_attempt(account, address, right, now())
+    return SignIn("welcome" if right else "wrong")
+
+
 def welcome(token: str) -> None:
     """Put a fresh session into the cookie: nothing of the visitor's earlier one stays."""
     language = session.get("language")

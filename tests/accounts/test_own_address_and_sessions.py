@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from consult.accounts.agents import browser_of
+from consult.accounts.rules import TRIES_BY_ACCOUNT
 from tests.accounts.letters import token, waiting
 from tests.cast import PASSWORD, Stage, email
 from tests.client import Client, client
@@ -122,3 +123,24 @@ def test_a_change_of_password_is_told_by_letter(app: Flask, client_of: ClientOf,
     assert [letter.person_id for letter in waiting(app, "accounts/password-changed")] == [
         stage.people["delegate"]
     ]
+
+
+def test_who_stole_a_session_cannot_guess_the_password_for_long(
+    app: Flask, client_of: ClientOf, stage: Stage
+) -> None:
+    thief = client_of("delegate")
+
+    def guess(password: str) -> int:
+        said = {
+            "password": password,
+            "new_password": "nine tall windows",
+            "repeat_password": "nine tall windows",
+        }
+        return thief.send("/me/password", said).status_code
+
+    assert {guess(f"wrong wrong {number}") for number in range(TRIES_BY_ACCOUNT)} == {422}
+    assert guess(PASSWORD) == 422
+    assert (
+        "Too many tries"
+        in thief.send("/me/address", {"email": "new@cast.example", "password": PASSWORD}).text
+    )

@@ -15,6 +15,7 @@ from consult.accounts.actions import passwords as keeping
 from consult.accounts.agents import browser_of
 from consult.accounts.forms import AddressForm, PasswordForm, ProfileForm
 from consult.accounts.rules import link_holds
+from consult.accounts.signing import ask_again
 from consult.accounts.views.door import bp, me
 from consult.accounts.weak_passwords import WEAK
 from consult.kit.clock import now
@@ -76,11 +77,7 @@ def change_password() -> Response:
     """Change the password; other browsers are signed out."""
     person = me()
     form = PasswordForm()
-    held = form.posted()
-    if held:
-        with transaction(writing=False):
-            kept = queries.password_hash(person.id)
-        held = _is_present(form, kept) and form.password_holds(person.email, person.name, WEAK)
+    held = form.posted() and _is_present(form) and form.password_holds(person.email, person.name, WEAK)
     if not held:
         with transaction(writing=False):
             return _profile(ProfileForm(formdata=None, obj=person), form, 422)
@@ -91,11 +88,13 @@ def change_password() -> Response:
     return go("accounts.profile")
 
 
-def _is_present(form: PasswordForm | AddressForm, kept: str | None) -> bool:
-    if passwords.matches(kept, form.password.data or ""):
-        return True
-    form.blame("password", _("This is not your present password."))
-    return False
+def _is_present(form: PasswordForm | AddressForm) -> bool:
+    outcome = ask_again(me(), form.password.data or "").outcome
+    if outcome == "throttled":
+        form.blame("password", _("Too many tries. Wait a quarter of an hour, then try again."))
+    elif outcome == "wrong":
+        form.blame("password", _("This is not your present password."))
+    return outcome == "welcome"
 
 
 def _profile(form: ProfileForm, password_form: PasswordForm, status: int = 200) -> Response:
@@ -148,11 +147,7 @@ def change_address() -> Response:
     """Ask for another address: a letter goes there, and it counts once its link was followed."""
     person = me()
     form = AddressForm()
-    held = form.posted()
-    if held:
-        with transaction(writing=False):
-            kept = queries.password_hash(person.id)
-        held = _is_present(form, kept)
+    held = form.posted() and _is_present(form)
     if not held:
         with transaction(writing=False):
             return _address(form, 422)
