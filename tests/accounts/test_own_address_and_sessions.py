@@ -126,9 +126,10 @@ def test_a_change_of_password_is_told_by_letter(app: Flask, client_of: ClientOf,
 
 
 def test_who_stole_a_session_cannot_guess_the_password_for_long(
-    app: Flask, client_of: ClientOf, stage: Stage
+    app: Flask, client_of: ClientOf, clock: FixedClock
 ) -> None:
     thief = client_of("delegate")
+    clock.advance(timedelta(minutes=1))
 
     def guess(password: str) -> int:
         said = {
