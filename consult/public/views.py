@@ -63,7 +63,9 @@ def _filler() -> Callable[[str], str]:
     contact = "; ".join(said.strip().replace("\n", ", ") for said in asked.values() if said.strip())
     words = {
         "federation": federation.long_name or federation.name,
-        "contact": _("Ask the secretariat: %(contact)s.", contact=contact) if contact else _("Ask the secretariat."),
+        "contact": _("Ask the secretariat: %(contact)s.", contact=contact)
+        if contact
+        else _("Ask the secretariat."),
     }
     return lambda text: guides.filled(text, words, request.script_root)
 

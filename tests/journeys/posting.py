@@ -89,7 +89,9 @@ class Post:
     def wait_for(self, address: str) -> Letter:
         """The first letter to somebody, once it has come from the other process."""
         with self.box.arrived:
-            assert self.box.arrived.wait_for(lambda: self.all_to(address), timeout=60), f"nothing for {address}"
+            assert self.box.arrived.wait_for(lambda: self.all_to(address), timeout=60), (
+                f"nothing for {address}"
+            )
         return self.all_to(address)[0]
 
     def all_to(self, who: str) -> list[Letter]:

@@ -15,7 +15,7 @@ from tests.journeys.visiting import PHONE, WIDE, Visitor, Way
 
 NAME, ADDRESS = "Itzel Ramírez Ochoa", "itzel.ramirez@cooperativas.example"
 ORGANISATION = "kfwc"
-PASSWORD = "una frase que no olvido nunca"  # noqa: S105 - of this test only
+PASSWORD = "una frase que no olvido nunca"
 SPANISH = Translations.load(ROOT / "consult" / "translations", ["es"])
 STEPS = 5
 # A word that stands in no letter but for a vote.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 
@@ -59,7 +60,7 @@ def landed(page: Page) -> None:
     levels = [int(level) for level in HEADING.findall(heard)]
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     title, heading = page.title(), page.get_by_role("heading", level=1)
     assert title.endswith("· CICOPA")
     expect(heading).to_be_visible()

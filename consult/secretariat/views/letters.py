@@ -139,7 +139,12 @@ def _list_url(shown: str, words: str, number: int | None = None) -> str:
 
 
 def _tabs(shown: str, words: str, counts: dict[str, int]) -> list[Link]:
-    labels = {"waiting": _("Waiting"), "sent": _("Sent"), "failed": _("Not delivered"), "dropped": _("Not sent")}
+    labels = {
+        "waiting": _("Waiting"),
+        "sent": _("Sent"),
+        "failed": _("Not delivered"),
+        "dropped": _("Not sent"),
+    }
     every = Link(_("All letters"), _list_url("", words), shown not in counts, sum(counts.values()))
     return [every] + [
         Link(label, _list_url(state, words), shown == state, counts[state]) for state, label in labels.items()
