@@ -164,6 +164,16 @@ def test_a_block_was_parted_a_closing_moved_and_a_ballot_annulled_and_repeated(
     assert "It was open for eight days" in visitor.get(f"/ballots/{annulled.id}/result").text
 
 
+def test_all_others_vote_when_a_newcomer_asks_and_only_the_newcomers_own_vote_is_missing(demo: Flask) -> None:
+    visitor = client(demo)
+    assert ">Let the other 18 vote<" in visitor.get("/demo").text
+    assert visitor.send("/demo/others-vote").status_code == 303
+    assert ">Let the other 18 vote<" not in visitor.get("/demo").text
+    with demo.app_context():
+        [row] = [row for row in db.session.scalars(select(Ballot)) if "New funding" in row.question]
+        assert [silent.slug for silent in casts.silent(row)] == ["coceta"]
+
+
 @pytest.mark.parametrize(
     ("method", "path"), [("get", "/demo"), ("post", "/demo/become"), ("post", "/demo/start-over")]
 )
