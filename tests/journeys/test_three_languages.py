@@ -8,7 +8,10 @@ import pytest
 
 from tests.journeys.visiting import PHONE, PLAIN, WIDE, Visitor, Way
 
-PAGES = ["/", "/network", "/proposals/1", "/ballots/3", "/ballots/1/result", "/sign-in", "/help", "/about"]
+PAGES = [
+    "/", "/network", "/proposals/1", "/ballots/3", "/ballots/1/result", "/sign-in", "/help", "/about", "/news",
+    "/search?q=credito", "/help/voting",
+]  # fmt: skip
 
 
 def frame(reader: Visitor) -> set[str]:
