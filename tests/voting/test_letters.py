@@ -78,7 +78,7 @@ def test_reminders_go_to_those_who_have_not_voted_and_say_the_time_that_is_left(
         asking.cast(ballot, "cwcf", "no")
         mail.deliver()
         subjects = [letter.subject for letter in mail.all_to("faraway") if "missing" in letter.subject]
-        assert subjects == 3 * ["Our vote is missing: 2.4 closes in 6 hours"], "true when it is sent"
+        assert subjects == 3 * ["Our vote is missing: 6 hours left for 2.4"], "true when it is sent"
         assert [one for one in mail.all_to("neighbour") if "missing" in one.subject] == [], (
             "has voted meanwhile"
         )
