@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, timedelta
 
-import pytest
-
 from tests.journeys.desk import QUESTION, confirm, make_final, prepare, publish
 from tests.journeys.server import Story
-from tests.journeys.visiting import PHONE, PLAIN, WIDE, Visitor, Way
+from tests.journeys.visiting import WIDE, Visitor, Way, ways
 
 
-@pytest.mark.parametrize("way", [WIDE, PHONE, PLAIN], ids=lambda way: way.name)
+@ways(WIDE)
 def test_the_secretary_publishes_a_version_and_schedules_a_ballot_that_opens_by_itself(
     visitor: Callable[[Way], Visitor], story: Story, way: Way
 ) -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import pytest
-
 from tests.journeys.server import Story
-from tests.journeys.visiting import PHONE, PLAIN, WIDE, Visitor, Way
+from tests.journeys.visiting import WIDE, Visitor, Way, ways
 
 TITLE = "New funding for regions and sectorial organizations"
 # Ten of 34 have said yes, three no, two abstain. With these three more than half have taken part.
@@ -49,7 +47,7 @@ def row_of(reader: Visitor, table: str) -> list[str]:
     return [" ".join(cell.split()) for cell in rows.locator("td").all_inner_texts()]
 
 
-@pytest.mark.parametrize("way", [WIDE, PHONE, PLAIN], ids=lambda way: way.name)
+@ways(WIDE)
 def test_the_board_sees_turnout_first_and_the_result_after_the_closing_as_everyone_does(
     visitor: Callable[[Way], Visitor], story: Story, way: Way
 ) -> None:

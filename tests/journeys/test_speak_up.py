@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
-
 from tests.journeys.server import Story
-from tests.journeys.visiting import PHONE, PLAIN, WIDE, Visitor, Way
+from tests.journeys.visiting import PHONE, WIDE, Visitor, Way, ways
 
 PILLAR, PROPOSAL = "Communication", "A renewed communication strategy for the Alliance"
 WRITTEN = "Every region should have **one** person to call."
@@ -25,7 +23,7 @@ def to_discussion(person: Visitor) -> None:
     person.follow("Discussion")
 
 
-@pytest.mark.parametrize("way", [WIDE, PHONE, PLAIN], ids=lambda way: way.name)
+@ways(WIDE)
 def test_a_drafter_prepares_a_comment_and_the_lead_posts_it(
     visitor: Callable[[Way], Visitor], way: Way
 ) -> None:
@@ -57,7 +55,7 @@ def test_a_drafter_prepares_a_comment_and_the_lead_posts_it(
     assert other.page.locator(".comment-text strong", has_text="one").count() == 1
 
 
-@pytest.mark.parametrize("way", [WIDE, PHONE, PLAIN], ids=lambda way: way.name)
+@ways(PHONE)
 def test_an_associate_comments_and_is_told_plainly_that_it_does_not_vote(
     visitor: Callable[[Way], Visitor], story: Story, way: Way
 ) -> None:

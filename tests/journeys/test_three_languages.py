@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.journeys.visiting import PHONE, PLAIN, WIDE, Visitor, Way
+from tests.journeys.visiting import PHONE, WIDE, Visitor, Way, ways
 
 PAGES = [
     "/", "/network", "/proposals/1", "/ballots/3", "/ballots/1/result", "/sign-in", "/help", "/about", "/news",
@@ -21,7 +21,7 @@ def frame(reader: Visitor) -> set[str]:
     return {word for text in links.all_inner_texts() if (word := " ".join(text.split()))}
 
 
-@pytest.mark.parametrize("way", [WIDE, PHONE, PLAIN], ids=lambda way: way.name)
+@ways(PHONE)
 def test_a_reader_switches_the_language_of_the_page_they_read(
     visitor: Callable[[Way], Visitor], way: Way
 ) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Route
 
-from tests.journeys.visiting import PHONE, PLAIN, WIDE, Visitor, Way
+from tests.journeys.visiting import PHONE, Visitor, Way, ways
 
 LEAD, SECOND = "delegate.coceta", "second.coceta"
 NAMES = {LEAD: "Nerea Altuzarra Gil", SECOND: "Gorka Belaustegi"}
@@ -53,7 +52,7 @@ def confirm_together(one: Visitor, other: Visitor) -> None:
         delegate.arrived(coming.value, 200 if "/receipt/" in coming.value.url else 409)
 
 
-@pytest.mark.parametrize("way", [WIDE, PHONE, PLAIN], ids=lambda way: way.name)
+@ways(PHONE)
 def test_of_two_votes_of_one_member_at_the_same_moment_one_counts_until_it_is_changed_openly(
     visitor: Callable[[Way], Visitor], way: Way
 ) -> None:

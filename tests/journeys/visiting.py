@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
 from consult.demo.loading import PASSWORD
@@ -37,6 +38,15 @@ class Way:
 WIDE = Way("wide", 1280, 900)
 PHONE = Way("phone", 390, 844)
 PLAIN = Way("without-scripts", 1280, 900, scripts=False)
+
+
+def ways(*everyday: Way) -> pytest.MarkDecorator:
+    """Tells a story in each way; those that are not for every day, in the full run only."""
+    each = [
+        pytest.param(way, id=way.name, marks=() if way in everyday else pytest.mark.full)
+        for way in (WIDE, PHONE, PLAIN)
+    ]
+    return pytest.mark.parametrize("way", each)
 
 
 class Visitor:
