@@ -13,8 +13,9 @@ BIN := .venv/bin
 UV := $(BIN)/uv --no-config
 INTO := --python $(BIN)/python --quiet --strict
 LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
-# Two workers fit two cores; a file stays on one, so that what it starts is started once.
-PYTEST := -n 2 --dist loadfile
+# Three workers fill two cores, because stories in a browser wait a lot; a file stays on one, so that what it starts is
+# started once, and the long ones come first (tests/conftest.py).
+PYTEST := -n 3 --dist loadfile --no-loadscope-reorder
 TESTS ?=
 
 .PHONY: help

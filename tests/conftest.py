@@ -55,6 +55,20 @@ def pytest_configure(config: pytest.Config) -> None:
         )
 
 
+LONG = (
+    "tests/journeys/",
+    "tests/faults/",
+    "tests/notices/test_a_year",
+    "tests/kit/test_jobs",
+    "tests/house/test_wheel",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first: the others fill up the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """In CI a skipped test is a failed run."""

@@ -137,7 +137,7 @@ def test_a_delegate_votes_by_the_roles_and_names_that_a_screen_reader_says(
     expect(page.get_by_role("heading", level=1, name="Our vote is recorded")).to_be_visible()
     receipt = page.get_by_role("main")
     hears(receipt, "Receipt", re.compile("Keep it: with it you can check later"), "Moira Tansley", "Yes")
-    expect(receipt.get_by_role("code").first).to_have_text(re.compile(r"^\w{20,}$"))
+    expect(receipt.get_by_role("code").first).to_have_text(re.compile(r"^[\w-]{20,}$"))
     facts = page.get_by_role("complementary", name="Facts and what you can do")
     hears(facts, re.compile("You may change it until"))
     delegate.come(facts.get_by_role("link", name="What else needs our voice").click)
