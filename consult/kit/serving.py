@@ -134,11 +134,34 @@ def _end(children: Sequence[Child]) -> None:
 def main(arguments: Sequence[str]) -> int:
     """Serve on an address with so many workers and threads."""
     bind, workers, threads, *more = arguments
-    web = [sys.executable, "-m", "gunicorn", "consult.wsgi:app", "--bind", bind, "--worker-class", "gthread"]
-    web += ["--workers", workers, "--threads", threads, "--no-control-socket", "--log-level", "warning"]
-    web += ["--graceful-timeout", str(GRACE - 5)]
     jobs = [sys.executable, "-m", "consult", "jobs"]
-    return run([Child("web", [*web, "--preload", *more]), Child("jobs", jobs)])
+    return run([Child("web", web(bind, workers, threads, more)), Child("jobs", jobs)])
+
+
+def web(
+    bind: str, workers: int | str = WORKERS, threads: int | str = THREADS, more: Sequence[str] = ()
+) -> list[str]:
+    """The command of the web server alone."""
+    found = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "consult.wsgi:app",
+        "--bind",
+        bind,
+        "--worker-class",
+        "gthread",
+    ]
+    found += [
+        "--workers",
+        str(workers),
+        "--threads",
+        str(threads),
+        "--no-control-socket",
+        "--log-level",
+        "warning",
+    ]
+    return [*found, "--graceful-timeout", str(GRACE - 5), "--preload", *more]
 
 
 def command(bind: str, workers: int = WORKERS, threads: int = THREADS, more: Sequence[str] = ()) -> list[str]:

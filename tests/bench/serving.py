@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from consult.demo import serving
+from consult.kit import serving
 
 OURS, REFERENCE = "consult.wsgi:app", "tests.bench.reference:app"
 ROOT = Path(__file__).parent.parent.parent
@@ -26,15 +26,8 @@ class Unmeasurable(Exception):
 
 
 def users_command(port: int) -> list[str]:
-    """The command that `make demo` becomes, asked of the very function that starts it."""
-    found: list[list[str]] = []
-    real = os.execv
-    os.execv = lambda program, command: found.append(list(command))  # type: ignore[assignment, return-value]
-    try:
-        serving.serve(port)
-    finally:
-        os.execv = real
-    return found[0]
+    """The web server as `make demo` and `consult serve` start it; the jobs beside it would be measured along."""
+    return serving.web(f"127.0.0.1:{port}")
 
 
 def free_port() -> int:
